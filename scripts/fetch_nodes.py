@@ -32,7 +32,7 @@ GoVersion = tuple[int, ...]
 PROBE_TIMEOUT_S = 30
 
 
-class NodeMissing(Exception):
+class NodeMissingError(Exception):
     """A node could not be provided; the message is the reason, in words."""
 
 
@@ -88,9 +88,7 @@ GETH = Node(
     # This release links to runtime internals, which Go has refused by default since 1.23.
     build_flags=("-trimpath", "-ldflags=-checklinkname=0"),
     version_command=("version",),
-    releases=(
-        Release("1.13.15", "h1:U7sSGYGo4SPjP6iNIifNoyIAiNjrmQkz6EwQG+/EZWo=", needs=(1, 23)),
-    ),
+    releases=(Release("1.13.15", "h1:U7sSGYGo4SPjP6iNIifNoyIAiNjrmQkz6EwQG+/EZWo=", needs=(1, 23)),),
 )
 NODES = (KUBO, GETH)
 
@@ -129,7 +127,7 @@ def version_of(node: Node, program: Path) -> str | None:
     """The version the program itself reports, or None when it does not run."""
     command = [str(program), *node.version_command]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_TIMEOUT_S)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PROBE_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.search(r"\d+\.\d+\.\d+", done.stdout) if done.returncode == 0 else None
@@ -137,7 +135,7 @@ def version_of(node: Node, program: Path) -> str | None:
 
 
 def provide(node: Node, jobs: int, progress: Progress) -> Outcome:
-    """Return the node that is there, or build it; raises NodeMissing with the reason."""
+    """Return the node that is there, or build it; raises NodeMissingError with the reason."""
     present = _present(node)
     if present:
         return present
@@ -153,7 +151,7 @@ def _present(node: Node) -> Outcome | None:
     if named:
         version = version_of(node, Path(named))
         if version is None:
-            raise NodeMissing(f"{node.env} names {named}, which does not run")
+            raise NodeMissingError(f"{node.env} names {named}, which does not run")
         return Outcome(node.name, "present", version, named)
     cached = cache_dir() / "bin" / node.binary
     version = version_of(node, cached) if cached.is_file() else None
@@ -166,13 +164,13 @@ def _go_version(node: Node) -> GoVersion:
     go = shutil.which("go")
     if go is None:
         wanted = ".".join(map(str, node.releases[0].needs))
-        raise NodeMissing(
+        raise NodeMissingError(
             f"Go is not on PATH: install Go {wanted} or newer, or let {node.env} name a binary"
         )
     answer = _run([go, "env", "GOVERSION"]).strip()
     numbers = re.match(r"go(\d+(?:\.\d+)*)", answer)
     if numbers is None:
-        raise NodeMissing(f"`go env GOVERSION` answered {answer!r}, which is no version")
+        raise NodeMissingError(f"`go env GOVERSION` answered {answer!r}, which is no version")
     return tuple(map(int, numbers.group(1).split(".")))
 
 
@@ -181,10 +179,9 @@ def _release_for(node: Node, go: GoVersion) -> Release:
         if release.needs <= go and (release.below is None or go < release.below):
             return release
     asked = " or ".join(
-        f"{'.'.join(map(str, release.needs))} for {node.name} {release.version}"
-        for release in node.releases
+        f"{'.'.join(map(str, release.needs))} for {node.name} {release.version}" for release in node.releases
     )
-    raise NodeMissing(f"Go {'.'.join(map(str, go))} builds no pinned release: needs Go {asked}")
+    raise NodeMissingError(f"Go {'.'.join(map(str, go))} builds no pinned release: needs Go {asked}")
 
 
 def _build(node: Node, release: Release, jobs: int, progress: Progress) -> Path:
@@ -210,7 +207,7 @@ def _build(node: Node, release: Release, jobs: int, progress: Progress) -> Path:
             progress.advance(task)
         reported = version_of(node, output)
         if reported != release.version:
-            raise NodeMissing(f"the built {node.name} reports {reported}, not {release.version}")
+            raise NodeMissingError(f"the built {node.name} reports {reported}, not {release.version}")
         final = target_dir / node.binary
         output.replace(final)
     progress.update(task, description=f"{node.name} {release.version}: built", total=1, completed=1)
@@ -223,32 +220,31 @@ def _download(node: Node, release: Release) -> Path:
     with tempfile.TemporaryDirectory() as empty:
         answer = json.loads(_run(["go", "mod", "download", "-json", wanted], Path(empty)))
     if "Error" in answer:
-        raise NodeMissing(answer["Error"])
+        raise NodeMissingError(answer["Error"])
     if answer["Sum"] != release.digest:
-        raise NodeMissing(f"{wanted} has digest {answer['Sum']}, pinned is {release.digest}")
+        raise NodeMissingError(f"{wanted} has digest {answer['Sum']}, pinned is {release.digest}")
     return Path(answer["Dir"])
 
 
 def _run(command: list[str], cwd: Path | None = None) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         # `go mod download -json` puts its reason on standard output.
-        raise NodeMissing(_failure(command, (done.stderr or done.stdout).splitlines()))
+        raise NodeMissingError(_failure(command, (done.stderr or done.stdout).splitlines()))
     return done.stdout
 
 
 def _stream(command: list[str], cwd: Path) -> Iterator[str]:
-    """Yield the program's lines as they come; raises NodeMissing with the last of them."""
+    """Yield the program's lines as they come; raises NodeMissingError with the last of them."""
     lines: list[str] = []
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:
-        assert running.stdout is not None
-        for line in running.stdout:
+        for line in running.stdout or ():
             lines.append(line.rstrip())
             yield lines[-1]
     if running.returncode != 0:
-        raise NodeMissing(_failure(command, lines))
+        raise NodeMissingError(_failure(command, lines))
 
 
 def _failure(command: list[str], lines: list[str]) -> str:
@@ -269,16 +265,13 @@ def main() -> int:
             if options.only in (None, node.name):
                 try:
                     outcomes.append(provide(node, options.jobs, progress))
-                except NodeMissing as missing:
+                except NodeMissingError as missing:
                     outcomes.append(Outcome(node.name, "missing", reason=str(missing)))
     if options.json:
         print(json.dumps({"nodes": [asdict(outcome) for outcome in outcomes]}))
     else:
         for outcome in outcomes:
-            print(
-                f"{outcome.node}: {outcome.state} {outcome.version or ''} "
-                f"{outcome.path or outcome.reason}"
-            )
+            print(f"{outcome.node}: {outcome.state} {outcome.version or ''} {outcome.path or outcome.reason}")
     return 1 if any(outcome.state == "missing" for outcome in outcomes) else 0
 
 
