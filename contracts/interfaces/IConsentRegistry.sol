@@ -61,9 +61,11 @@ interface IConsentRegistry {
     /// @notice As `revoke`, submitted by anyone with the subject's signature.
     function revokeBySignature(ConsentRevocation calldata words, address signer, bytes calldata signature) external;
 
-    /// @notice Whether the consent is recorded, not revoked and not expired at this block's time.
-    function isStanding(bytes32 consentDigest) external view returns (bool);
+    /// @notice Whether `subject` recorded the consent, has not revoked it and it has not expired at this block's time.
+    /// @dev Consents are kept apart by subject: nobody can record another's digest first, and a reader that asks for the
+    /// right subject is never answered with a consent some other participant gave.
+    function isStanding(uint32 subject, bytes32 consentDigest) external view returns (bool);
 
-    /// @notice The recorded consent; all zero if unknown.
-    function consentOf(bytes32 consentDigest) external view returns (Consent memory);
+    /// @notice The consent `subject` recorded; all zero if unknown.
+    function consentOf(uint32 subject, bytes32 consentDigest) external view returns (Consent memory);
 }

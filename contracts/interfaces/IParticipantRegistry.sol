@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import {Role} from "../types/Battery.sol";
-
 /// @title Who may act
 /// @notice Organisations, their roles, and which key could sign for them in which blocks.
 ///
@@ -60,7 +58,7 @@ interface IParticipantRegistry {
     error RolesInvalid(uint16 roles);
     error ZeroAddress();
     error BlockInFuture(uint256 atBlock);
-    error RoleMissing(uint32 participantId, Role role);
+    error CompromiseNotEarlier(address signer, uint40 compromisedSince, uint40 given);
 
     /// @notice Enrols an organisation. Governance (REGISTRAR) only.
     /// @param controller Key or contract that manages the organisation's signers.

@@ -91,6 +91,7 @@ interface IPassportRegistry {
     error BatchRootEmpty();
     error BatchProofInvalid(uint32 batch, bytes32 leaf);
     error ParentUnknown(bytes32 parent);
+    error ParentTooDeep(bytes32 parent);
     error ParentNotHeld(bytes32 parent, uint32 custodian, uint32 caller);
     error NothingGiven();
     error CallerRoleMissing(uint32 caller, Role role);
@@ -118,7 +119,10 @@ interface IPassportRegistry {
     error StageNotAllowed(bytes32 passportId, Stage stage);
     error ConsignmentUnknown(uint32 consignment);
     error ConsignmentMixesStages(uint32 consignment, Stage stage, Stage given);
+    error ConsignmentMixesOwners(uint32 consignment, uint32 owner, uint32 given);
+    error ConsignmentIsSealed(uint32 consignment);
     error NotDuplicate(bytes32 passportId);
+    error FreezeAlreadyResolved(bytes32 passportId);
     error NotFrozen(bytes32 passportId);
     error DigestMissing();
     error SuccessorStatusInvalid(Status status);
@@ -139,13 +143,16 @@ interface IPassportRegistry {
     /// registered `root` before, returns its number and changes nothing.
     function registerBatch(bytes32 root, uint32 count, bytes32 manifestDigest) external returns (uint32 batch);
 
-    /// @notice Makes a record of a passport of a batch by its inclusion proof. Anyone may call; a component needs its
-    /// parent to exist first. Its state is the lot's.
+    /// @notice Makes a record of a passport of a batch by its inclusion proof. Caller: its custodian, its manufacturer or
+    /// an authority (so that nobody else can take a pack out of a lot that is about to change hands). A component needs
+    /// its parent to exist first. Custodian, stage, status and sequence number are the lot's at that moment.
+    /// @dev A component whose parent is of the same batch follows its parent from the moment the parent exists. A parent
+    /// from elsewhere must, when the component is brought into existence, have the lot's custodian and stage.
     function bringIntoExistence(LazyPassport calldata lazy) external returns (bytes32 passportId);
 
     /// @notice Proves that a manufacturer put one passportId into two leaves (of one batch with different content, of two
     /// batches, or of a batch and an eager registration). Freezes the passport until an authority decides. Anyone may
-    /// call. For the eager case give the same leaf twice.
+    /// call. For the eager case give the same leaf twice. A passport that is packed leaves its consignment.
     function proveDuplicate(LazyPassport calldata first, LazyPassport calldata second) external;
 
     // ---------------------------------------------------------------- handover
@@ -165,7 +172,8 @@ interface IPassportRegistry {
     function executeHandover(HandoverOffer calldata words, PartySignature calldata holder, PartySignature calldata receiver)
         external;
 
-    /// @notice As `executeHandover`, bringing the passport into existence from its batch in the same transaction.
+    /// @notice As `executeHandover`, bringing the passport into existence from its batch in the same transaction. If it
+    /// exists by then, the handover goes on. Before it exists, the offer names the lot's sequence number.
     function executeLazyHandover(
         LazyPassport calldata lazy,
         HandoverOffer calldata words,
@@ -183,10 +191,12 @@ interface IPassportRegistry {
     /// @notice Opens an empty consignment held by the caller's organisation.
     function openConsignment() external returns (uint32 consignment);
 
-    /// @notice Packs passports the caller holds into a consignment it holds. All must be in the same stage.
+    /// @notice Packs passports the caller holds into a consignment it holds. All must be in the same stage, and in repair
+    /// for the same owner or for none. Offers of the consignment signed before are void, its content being another.
     function pack(uint32 consignment, bytes32[] calldata passportIds) external;
 
-    /// @notice Takes passports out again; they belong to the consignment's custodian in its stage.
+    /// @notice Takes passports out again; they belong to the consignment's custodian in its stage. Caller: that custodian.
+    /// Offers of the consignment signed before are void.
     function unpack(uint32 consignment, bytes32[] calldata passportIds) external;
 
     /// @notice Closes passports the caller holds and registers the one that follows them (Art. 77(7)); its operator is
@@ -200,7 +210,8 @@ interface IPassportRegistry {
     function declareRecycled(bytes32 passportId, bytes32 reportDigest) external;
 
     /// @notice Recall or safety stop, by the manufacturer or an authority. Blocks handovers except to recycler or service.
-    /// For a lot it covers what has not been brought into existence.
+    /// For a lot it covers what has not been brought into existence. A passport that is packed leaves its consignment; a
+    /// consignment itself cannot be withdrawn. For a component that must stop now, withdraw what it is built into.
     function withdraw(SubjectKind kind, bytes32 subject, ReasonCode reason, bytes32 evidenceDigest) external;
 
     /// @notice Ends a withdrawal: the manufacturer its own, an authority any.
@@ -210,7 +221,8 @@ interface IPassportRegistry {
     /// is empty (batch zero) and the record stands as it is.
     function resolveFreeze(bytes32 passportId, LazyPassport calldata lazy, bytes32 evidenceDigest) external;
 
-    /// @notice An authority announces that it will move custody when the notice period has passed.
+    /// @notice An authority announces that it will move custody when the notice period has passed. A passport that is packed
+    /// leaves its consignment.
     function announceCustodyMove(
         bytes32 passportId, uint32 to, Role receiverRole, ReasonCode reason, bytes32 evidenceDigest
     ) external;
@@ -218,7 +230,7 @@ interface IPassportRegistry {
     /// @notice The custodian is not gone: voids the notice. Any custody act of the custodian does the same.
     function objectToCustodyMove(bytes32 passportId) external;
 
-    /// @notice An authority takes its notice back.
+    /// @notice An authority takes a notice back.
     function cancelCustodyMove(bytes32 passportId) external;
 
     /// @notice An authority carries out a notice that is due.
@@ -262,13 +274,15 @@ interface IPassportRegistry {
 
     function custodyNotice(bytes32 passportId) external view returns (CustodyNotice memory);
 
-    /// @notice Digest of the newest offer opened on chain for a subject, or zero.
+    /// @notice Digest of the newest offer opened on chain for a subject and not accepted, refused or cancelled, or zero. It can
+    /// be accepted only while its sequence number is the subject's.
     function openOffer(SubjectKind kind, bytes32 subject) external view returns (bytes32 offerDigest);
 
-    /// @notice EIP-712 digest the holder signs.
+    /// @notice EIP-712 digest the holder signs; it names the offer everywhere (events, `openOffer`, the acceptance).
     function hashOffer(HandoverOffer calldata words) external view returns (bytes32);
 
-    /// @notice EIP-712 digest the receiver signs: the acceptance of exactly that offer.
+    /// @notice EIP-712 digest the receiver signs: HandoverAcceptance(bytes32 offerDigest,uint32 receiver), so that one party's
+    /// signature never serves as the other's.
     function hashAcceptance(HandoverOffer calldata words) external view returns (bytes32);
 
     /// @notice How long a custody move must have been announced, in seconds.

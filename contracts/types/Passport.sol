@@ -42,9 +42,13 @@ struct BatchRecord {
 struct ConsignmentRecord {
     uint32 custodian;
     Stage stage;
+    /// Status of all that is packed, if the flag SEALED is set; else each passport keeps its own.
+    Status status;
     uint8 flags;
     uint32 sequence;
     uint32 size;
+    /// While its content is in repair: the participant it must go back to, else zero.
+    uint32 repairFor;
     uint40 createdAtBlock;
 }
 
