@@ -34,6 +34,7 @@
     +-- SigningError               keys
     |   +-- KeyUnknown                 no such key here
     |   +-- PassphraseWrong            the key store did not open
+    |   +-- KeyConflict                another key is kept under this name
     |   +-- ContentKeyDestroyed        the content key was erased, and the product with it
     +-- ScoringError               an input no method can start from (poor rows are rejected in the score, not here)
 
@@ -135,7 +136,8 @@ class LedgerError(PassportError):
 
 class LedgerRefused(LedgerError):
     """A contract refused. Its subclasses in `passport.ledger.refusals` are the custom errors; this class itself
-    stands for a refusal whose reason the node did not give or that no contract of ours declares."""
+    stands for a refusal whose reason the node did not give or that no contract of ours declares.
+    """
 
     code = "ledger.refused"
 
@@ -293,6 +295,12 @@ class PassphraseWrong(SigningError):
     """The key store did not open with this passphrase."""
 
     code = "signing.passphrase"
+
+
+class KeyConflict(SigningError):
+    """Another key is already kept under this name; it was not replaced."""
+
+    code = "signing.key_conflict"
 
 
 class ContentKeyDestroyed(SigningError):

@@ -34,7 +34,9 @@ class Bytes32(bytes):
     def __new__(cls, value: bytes) -> Self:
         """Args: value: The 32 bytes. Raises IdentifierError for any other length or type."""
         if not isinstance(value, bytes | bytearray):
-            raise IdentifierError(f"{cls.__name__} is made of bytes, not {type(value).__name__}.", kind=cls.__name__)
+            raise IdentifierError(
+                f"{cls.__name__} is made of bytes, not {type(value).__name__}.", kind=cls.__name__
+            )
         if len(value) != 32:
             raise IdentifierError(
                 f"{cls.__name__} has 32 bytes, not {len(value)}.", kind=cls.__name__, length=len(value)
@@ -44,7 +46,12 @@ class Bytes32(bytes):
     @classmethod
     def from_hex(cls, text: str) -> Self:
         """Reads ``0x`` and 64 hex digits, nothing else."""
-        if not isinstance(text, str) or len(text) != 66 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
+        if (
+            not isinstance(text, str)
+            or len(text) != 66
+            or not text.startswith("0x")
+            or not _HEX.issuperset(text[2:])
+        ):
             raise IdentifierError(
                 f"{cls.__name__} is written as 0x and 64 hex digits, not {_shown(text)}.", kind=cls.__name__
             )
@@ -110,8 +117,63 @@ class BlockHash(Bytes32):
     """Hash of a block header."""
 
 
+class SubjectId(Bytes32):
+    """What a handover moves: a passport id, or the number of a batch or consignment as 32 bytes big-endian."""
+
+
 class LogId(Bytes32):
     """Name of a read log on chain: keccak256(abi.encode(uint32 owner, bytes32 name))."""
+
+
+class Signature(bytes):
+    """A signature as its verifier takes it: 65 bytes ``r || s || v`` of a key, or any bytes for an ERC-1271 contract.
+
+    JSON form: ``0x`` and hex digits.
+    """
+
+    maximum_length: ClassVar[int] = 4096
+
+    def __new__(cls, value: bytes) -> Self:
+        """Raises IdentifierError for other types, and beyond 4,096 bytes."""
+        if not isinstance(value, bytes | bytearray) or len(value) > cls.maximum_length:
+            raise IdentifierError(f"A signature is at most {cls.maximum_length} bytes, not {_shown(value)}.")
+        return super().__new__(cls, value)
+
+    @classmethod
+    def from_hex(cls, text: str) -> Self:
+        """Reads ``0x`` and an even number of hex digits."""
+        if (
+            not isinstance(text, str)
+            or not text.startswith("0x")
+            or len(text) % 2
+            or not _HEX.issuperset(text[2:])
+        ):
+            raise IdentifierError(f"A signature is written as 0x and hex digits, not {_shown(text)}.")
+        return cls(bytes.fromhex(text[2:]))
+
+    @property
+    def hex0x(self) -> str:
+        """``0x`` and lowercase hex digits."""
+        return "0x" + self.hex()
+
+    def __repr__(self) -> str:
+        return f"Signature({self.hex0x})"
+
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        if isinstance(value, str):
+            return cls.from_hex(value)
+        return value if isinstance(value, cls) else cls(cast(bytes, value))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate,
+            json_schema_input_schema=core_schema.str_schema(pattern="^0x([0-9a-fA-F]{2})*$"),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: value.hex0x, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
 
 
 class _BoundedInt(int):
@@ -191,8 +253,15 @@ class Address(_Text):
 
     def __new__(cls, text: str) -> Self:
         """Raises IdentifierError when it is no address, or its EIP-55 checksum is wrong."""
-        if not isinstance(text, str) or len(text) != 42 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
-            raise IdentifierError(f"An address is written as 0x and 40 hex digits, not {_shown(text)}.", kind="Address")
+        if (
+            not isinstance(text, str)
+            or len(text) != 42
+            or not text.startswith("0x")
+            or not _HEX.issuperset(text[2:])
+        ):
+            raise IdentifierError(
+                f"An address is written as 0x and 40 hex digits, not {_shown(text)}.", kind="Address"
+            )
         checksummed = str(to_checksum_address(text.lower()))
         if text not in (checksummed, text.lower()):
             raise IdentifierError(
@@ -208,7 +277,9 @@ class Address(_Text):
     def from_bytes(cls, raw: bytes) -> Self:
         """Makes the address of its 20 bytes."""
         if len(raw) != 20:
-            raise IdentifierError(f"An address has 20 bytes, not {len(raw)}.", kind="Address", length=len(raw))
+            raise IdentifierError(
+                f"An address has 20 bytes, not {len(raw)}.", kind="Address", length=len(raw)
+            )
         return cls("0x" + raw.hex())
 
     @property
@@ -233,7 +304,13 @@ class Cid(_Text):
             raise IdentifierError(f"A CID is text of at most 128 characters, not {_shown(text)}.", kind="Cid")
         try:
             parsed = CID.decode(text)
-            found = (parsed.version, parsed.base.name, parsed.codec.name, parsed.hashfun.name, len(parsed.raw_digest))
+            found = (
+                parsed.version,
+                parsed.base.name,
+                parsed.codec.name,
+                parsed.hashfun.name,
+                len(parsed.raw_digest),
+            )
             normal = str(parsed)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise IdentifierError(f"{_shown(text)} is not a CID: {error}.", kind="Cid") from error
@@ -262,7 +339,7 @@ class Cid(_Text):
     @property
     def digest(self) -> Digest:
         """sha2-256 of the block the CID names (for dag-pb the root node, not the file's bytes)."""
-        return Digest(CID.decode(str(self)).raw_digest)
+        return Digest(bytes(CID.decode(str(self)).raw_digest))
 
     @property
     def raw(self) -> bytes:
