@@ -87,13 +87,18 @@ def set_up_python(environment: PythonEnvironment, root: Path) -> None:
 def runs(python: Path) -> bool:
     """Tell whether this interpreter starts and is new enough (a moved or upgraded one is not)."""
     probe = f"import sys; sys.exit(sys.version_info < {PYTHON_NEEDED})"
-    return python.exists() and subprocess.run([python, "-c", probe], check=False).returncode == 0
+    return python.exists() and succeeds([str(python), "-c", probe])
+
+
+def succeeds(command: list[str]) -> bool:
+    """Run a probe silently; tell whether it ended well."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def create_environment(folder: Path, python: Path) -> list[str]:
     """Create the virtual environment unless it runs; return the pip command that fills it."""
     own_pip = [str(python), "-m", "pip"]
-    if runs(python) and subprocess.run([*own_pip, "--version"], capture_output=True, check=False).returncode == 0:
+    if runs(python) and succeeds([*own_pip, "--version"]):
         return own_pip
     say(f"Creating {folder.name} with Python {platform.python_version()}")
     try:
@@ -106,7 +111,7 @@ def create_environment(folder: Path, python: Path) -> list[str]:
 def create_without_ensurepip(folder: Path, python: Path) -> list[str]:
     """Debian packs ensurepip apart from Python: fill the environment with the system's pip then."""
     system_pip = [sys.executable, "-m", "pip"]
-    if subprocess.run([*system_pip, "--version"], capture_output=True, check=False).returncode != 0:
+    if not succeeds([*system_pip, "--version"]):
         raise SetupError(
             "this Python has neither ensurepip nor pip; install them first "
             "(on Debian and Ubuntu: apt install python3-venv)"
@@ -181,7 +186,7 @@ def link_native_tools(modules: Path) -> None:
     Two packages claim each name (a launcher and the binary); npm 10 then links neither and npm 11
     the launcher, which takes signals away from the program. The binary itself is what we want.
     """
-    machine = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     for tool in NATIVE_TOOLS:
         package = modules / "@foundry-rs" / f"{tool}-{platform.system().lower()}-{machine}"
         if not (package / "bin" / tool).exists():

@@ -19,9 +19,7 @@ Found = TypeVar("Found")
 PARTS = frozenset({"kubo", "clique", "postgres", "ganache", "anvil", "brownie", "forge", "analysis", "solc"})
 
 
-def require(
-    part: str, found: Found | None, reason: str, environ: Mapping[str, str] = os.environ
-) -> Found:
+def require(part: str, found: Found | None, reason: str, environ: Mapping[str, str] = os.environ) -> Found:
     """Return `found`; when it is empty, skip the test or fail it, as the environment asks.
 
     Args:
