@@ -1,8 +1,6 @@
-"""What an installation notes about passports and products it has seen: names and places, nothing that is
-believed.
+"""What an installation notes about passports and products: names and places, nothing that is believed.
 
-Every note can be made again from the manifests in the content store; every use of one is checked against
-the chain.
+Every note can be made again from the manifests in the content store; what is read by one is checked.
 """
 
 from __future__ import annotations
