@@ -1,0 +1,1 @@
+"""Whether the API is alive, and whether the parts it stands on are ready."""
