@@ -1,0 +1,132 @@
+"""Opening the database: the settings every connection gets, and the two kinds of transaction.
+
+SQLite runs in WAL mode with `synchronous=FULL` (a committed row survives a power cut) and every
+writer starts with BEGIN IMMEDIATE, so that it waits for its turn instead of failing half-way.
+PostgreSQL runs at READ COMMITTED; what must be unique is guarded by unique constraints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+
+from passport.errors import DatabaseError, DatabaseUnavailable
+
+BUSY_TIMEOUT_S = 30
+"""How long a writer waits for another before it gives up."""
+
+
+class Database:
+    """A pool of connections to one database; safe to share between threads.
+
+    Args:
+        url: SQLAlchemy URL (`sqlite:///path`, `postgresql+psycopg://user@host/name`).
+
+    Raises:
+        DatabaseError: the URL names no database this project supports.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        try:
+            self.url = make_url(url)
+            self.engine = _create_engine(self.url)
+        except ArgumentError as malformed:
+            raise DatabaseError(f"That is not a database URL: {malformed}") from malformed
+
+    @classmethod
+    def at_path(cls, path: Path) -> Database:
+        """The embedded default: one SQLite file, created on first use."""
+        return cls(URL.create("sqlite+pysqlite", database=str(path)))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads; sees one state of the database throughout."""
+        with _wrapped(self.url), self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end of the block, or leaves nothing behind."""
+        with _wrapped(self.url), self.engine.connect() as connection:
+            connection.execution_options(passport_writes=True)
+            with connection.begin():
+                yield connection
+
+    def forget_overwritten(self) -> None:
+        """Empty SQLite's write-ahead log, so that no earlier form of a page survives in it.
+
+        The rows themselves were overwritten with zeros already (`secure_delete`). PostgreSQL
+        clears dead rows by VACUUM on its own time; nothing is done there.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with _wrapped(self.url), self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Give every connection back; the database itself is not touched."""
+        self.engine.dispose()
+
+
+def _create_engine(url: URL) -> Engine:
+    name = url.get_backend_name()
+    if name == "sqlite":
+        return _sqlite(url)
+    if name == "postgresql":
+        bare = url.drivername == "postgresql"
+        return create_engine(
+            url.set(drivername="postgresql+psycopg") if bare else url,
+            pool_pre_ping=True,
+            # A dead server is told apart from a slow one; nothing here runs for minutes.
+            connect_args={
+                "connect_timeout": 10,
+                "options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_S}s",
+            },
+        )
+    raise DatabaseError(f"{name} is not supported; use SQLite or PostgreSQL.", backend=name)
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise DatabaseError("SQLite in memory keeps nothing; name a file.", backend="sqlite")
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # Transactions are begun below, by name; the driver's own guesses are switched off.
+        connection.isolation_level = None
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("passport_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _wrapped(url: URL) -> Iterator[None]:
+    """Let no exception of the driver out: unavailable when repeating helps, else DatabaseError."""
+    place = url.render_as_string(hide_password=True)
+    try:
+        yield
+    except (OperationalError, InterfaceError) as failed:
+        raise DatabaseUnavailable(f"{place} did not answer: {_reason(failed)}", database=place) from failed
+    except SQLAlchemyError as failed:
+        raise DatabaseError(f"{place} refused: {_reason(failed)}", database=place) from failed
+
+
+def _reason(failed: SQLAlchemyError) -> str:
+    """The driver's own sentence. SQLAlchemy's adds the statement with its values: keys among them."""
+    return str(failed.orig) if isinstance(failed, DBAPIError) else type(failed).__name__

@@ -1,0 +1,1 @@
+"""Alembic's scripts; `passport.adapters.sql.schema` runs them, no alembic.ini is needed."""
