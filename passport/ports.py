@@ -23,12 +23,13 @@ from passport.identifiers import (
     ParticipantId,
     PassportId,
     Signature,
+    TxHash,
 )
 from passport.ledger.acts import Act
 from passport.ledger.anchors import Anchor, AnchorHead, ProductWithdrawal
 from passport.ledger.consents import ConsentRecord
 from passport.ledger.delivery import IdempotencyKey, OutboxEntry, Receipt
-from passport.ledger.deployment import Deployment
+from passport.ledger.deployment import Contract, Deployment
 from passport.ledger.events import LedgerEvent
 from passport.ledger.participants import ParticipantRecord, SignerPeriod
 from passport.ledger.passports import (
@@ -40,6 +41,7 @@ from passport.ledger.passports import (
 )
 from passport.ledger.read_logs import ReadLogRecord
 from passport.ledger.subjects import Subject
+from passport.provenance.evidence import HeaderPiece, StatePiece, TransactionPiece
 from passport.provenance.records import PassportEntry, ProductEntry
 
 
@@ -123,6 +125,11 @@ class Signer(Protocol):
     @property
     def address(self) -> Address:
         """The key's address."""
+        ...
+
+    @property
+    def public_jwk(self) -> dict[str, str]:
+        """The public key as a JSON Web Key: kty, crv, x, y (RFC 7517, RFC 8812)."""
         ...
 
     def sign_digest(self, digest: bytes) -> Signature:
@@ -274,6 +281,27 @@ class PassportLedger(Protocol):
         ...
 
 
+class ProofSource(Protocol):
+    """What a node proves about its chain, for an evidence bundle.
+
+    Trust: an implementation gives only bytes that have the hash they are asked for. Nothing here is believed by a
+    verifier, which checks every proof again. All methods raise LedgerUnavailable when the node does not answer,
+    no longer has that block's state, or gives no such proofs.
+    """
+
+    def header(self, number: int) -> HeaderPiece:
+        """The header of a block; its RLP hashes to the block's hash."""
+        ...
+
+    def transaction(self, tx_hash: TxHash) -> TransactionPiece:
+        """A transaction and its receipt, with their proofs in their block's tries."""
+        ...
+
+    def state(self, contract: Contract, slots: Sequence[Digest], block: BlockRef) -> StatePiece:
+        """Words of a contract's storage after a block, with their proofs (`eth_getProof`)."""
+        ...
+
+
 class Outbox(Protocol):
     """Acts on their way to the chain.
 
@@ -287,7 +315,8 @@ class Outbox(Protocol):
 
     def deliver(self, key: IdempotencyKey) -> Receipt:
         """Brings the act to a final block. Raises LedgerRefused (its subclass), LedgerUnavailable, NotFinal,
-        and the SigningErrors of the sender's key."""
+        and the SigningErrors of the sender's key.
+        """
         ...
 
     def pending(self) -> Iterable[OutboxEntry]:

@@ -1,0 +1,186 @@
+"""Canonical JSON (RFC 8785) and the strict reading of JSON.
+
+What is signed or hashed must have one form only. Writing is the `rfc8785` library's; reading here refuses
+everything that two readers could understand differently: duplicate names, NaN and Infinity, integers a
+double cannot hold, lone surrogates, a byte order mark, and documents too large or too deep to be read in
+bounded time.
+
+It does not judge content: a well-formed lie passes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+import rfc8785
+
+from passport.errors import CanonicalFormError
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""Any JSON value; integers between -(2^53 - 1) and 2^53 - 1."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Longest document read unless the caller sets another bound, in bytes."""
+
+MAX_DEPTH = 64
+"""Deepest nesting of arrays and objects read."""
+
+_INTEGER_LIMIT = 2**53 - 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Stands where a value was refused, so that a walk from the root can name the path."""
+
+    rule: str
+    clause: str
+    member: str = ""
+
+
+def canonical_bytes(value: Json) -> bytes:
+    """Writes a JSON value in its only canonical form.
+
+    Args:
+        value: Objects (str keys), arrays, text, numbers, booleans, None.
+
+    Returns:
+        UTF-8 bytes as RFC 8785 section 3.2 says.
+
+    Raises:
+        CanonicalFormError: A number or text that JSON cannot carry exactly, or another Python type.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise CanonicalFormError(
+            f"This value has no canonical JSON form: {error}.",
+            clause="RFC 8785 section 3.2",
+            rule="no-canonical-form",
+        ) from error
+
+
+def read_json(document: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Json:
+    """Reads one JSON document strictly (I-JSON, RFC 7493).
+
+    Args:
+        document: UTF-8 bytes without a byte order mark.
+        max_bytes: Longest document taken.
+        max_depth: Deepest nesting taken.
+
+    Raises:
+        CanonicalFormError: With `path` (a JSON pointer) and `rule` in its values.
+    """
+    _check_bounds(document, max_bytes, max_depth)
+    try:
+        value = json.loads(
+            document.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_float,
+            parse_constant=lambda name: _Refused(f"{name} is not JSON", "RFC 8259 section 6"),
+        )
+    except UnicodeDecodeError as error:
+        raise _error("", "the document is not UTF-8", "RFC 7493 section 2.1") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _error("", f"the document is not JSON ({error})", "RFC 8259") from error
+    _refuse_marked(value, "")
+    return cast(Json, value)
+
+
+def read_canonical(document: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Json:
+    """As `read_json`, and the bytes must be the value's canonical form: no other whitespace, order or escape.
+
+    Raises:
+        CanonicalFormError: As `read_json`, or rule `not-canonical`.
+    """
+    value = read_json(document, max_bytes=max_bytes, max_depth=max_depth)
+    written = canonical_bytes(value)
+    if not hmac.compare_digest(written, document):
+        offset = next((at for at, pair in enumerate(zip(written, document, strict=False)) if pair[0] != pair[1]), None)
+        raise CanonicalFormError(
+            "The JSON is not in canonical form.",
+            clause="RFC 8785",
+            remedy="Present the bytes exactly as they were signed or written.",
+            rule="not-canonical",
+            path="",
+            offset=min(len(written), len(document)) if offset is None else offset,
+        )
+    return value
+
+
+def _check_bounds(document: bytes, max_bytes: int, max_depth: int) -> None:
+    if len(document) > max_bytes:
+        raise _error("", f"{len(document)} bytes are more than the {max_bytes} read here", "size bound")
+    depth = deepest = 0
+    for byte in _STRINGS.sub(b"", document):
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    if deepest > max_depth:
+        raise _error("", f"{deepest} levels are more than the {max_depth} read here", "depth bound")
+
+
+def _object(pairs: list[tuple[str, object]]) -> object:
+    members: dict[str, object] = {}
+    for name, value in pairs:
+        if name in members:
+            return _Refused("a name occurs twice in one object", "RFC 7493 section 2.3", name)
+        members[name] = value
+    return members
+
+
+def _integer(text: str) -> object:
+    if len(text) > 17 or abs(int(text)) > _INTEGER_LIMIT:
+        return _Refused("an integer is beyond 2^53 - 1", "RFC 7493 section 2.2")
+    return int(text)
+
+
+def _float(text: str) -> object:
+    value = float(text)
+    return value if math.isfinite(value) else _Refused("a number is beyond a double", "RFC 7493 section 2.2")
+
+
+def _refuse_marked(value: object, path: str) -> None:
+    """Walks the value and raises at the first thing that was refused."""
+    if isinstance(value, _Refused):
+        raise _error(path + ("/" + _pointer(value.member) if value.member else ""), value.rule, value.clause)
+    if isinstance(value, str):
+        _refuse_surrogates(value, path)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            _refuse_surrogates(name, path)
+            _refuse_marked(member, f"{path}/{_pointer(name)}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_marked(item, f"{path}/{index}")
+
+
+def _refuse_surrogates(text: str, path: str) -> None:
+    if _SURROGATE.search(text):
+        raise _error(path, "text holds a lone surrogate", "RFC 7493 section 2.1")
+
+
+def _pointer(name: str) -> str:
+    """A name as a JSON pointer token (RFC 6901), always printable."""
+    safe = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return safe.replace("~", "~0").replace("/", "~1")
+
+
+def _error(path: str, rule: str, clause: str) -> CanonicalFormError:
+    return CanonicalFormError(
+        f"At {path or 'the root'}: {rule}.",
+        clause=clause,
+        remedy="Correct the JSON at its source.",
+        path=path,
+        rule=rule,
+    )
