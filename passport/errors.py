@@ -45,6 +45,7 @@ person can follow, and its ``values``. Foreign exceptions are wrapped at the por
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import ClassVar
 
 
@@ -89,10 +90,14 @@ class PassportError(Exception):
 
 def _plain(value: object) -> object:
     """A JSON-ready form of a value: bytes as 0x hex, numbers and text as they are, the rest as text."""
+    if isinstance(value, Enum):
+        return value.name.lower()
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    if isinstance(value, bool | int | float | str) or value is None:
+    if isinstance(value, bool | float) or value is None:
         return value
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return str(value)

@@ -10,11 +10,9 @@ import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum, IntFlag
-from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from passport.battery.lifecycle import Stage, Status
-from passport.battery.roles import Role, RoleSet
+from passport.battery.roles import RoleSet
 from passport.identifiers import Address, Bytes32, ParticipantId, Signature
 
 
@@ -38,7 +36,7 @@ Selector: TypeAlias = Annotated[bytes, AbiType("bytes4")]
 NOT_IN_ABI = frozenset({"position"})
 """Fields that say where an event stands, not what it says."""
 
-PYTHON_NAMES = {"from": "giver", "to": "receiver", "handovers": "handovers"}
+PYTHON_NAMES = {"from": "giver", "to": "receiver"}
 """Solidity names that read better, or are keywords, in Python."""
 
 T = TypeVar("T")
@@ -53,7 +51,12 @@ class Coder:
     decode: Callable[[Any], Any]
 
 
-def signature_of(cls: type, name: str) -> str:
+Coders: TypeAlias = tuple[tuple[str, Coder], ...]
+_CODERS: dict[type[Any], Coders] = {}
+"""Worked out once for each class."""
+
+
+def signature_of(cls: type[Any], name: str) -> str:
     """Canonical ABI signature, ``name(type,type,...)``, from the fields of `cls`."""
     return f"{name}({','.join(coder.solidity for _, coder in coders_of(cls))})"
 
@@ -69,20 +72,19 @@ def from_abi(cls: type[T], values: Sequence[Any], **others: object) -> T:
     Raises:
         IdentifierError: if a decoded value cannot be one of its type.
     """
-    coders = coders_of(cls)
+    coders = coders_of(cast(type[Any], cls))
     named = {name: coder.decode(value) for (name, coder), value in zip(coders, values, strict=True)}
     return cls(**named, **others)
 
 
-@cache
-def coders_of(cls: type) -> tuple[tuple[str, Coder], ...]:
+def coders_of(cls: type[Any]) -> Coders:
     """Field names and their coders, in Solidity order."""
-    hints = get_type_hints(cls, include_extras=True)
-    return tuple(
-        (field.name, _coder(hints[field.name]))
-        for field in fields(cast(Any, cls))
-        if field.init and field.name not in NOT_IN_ABI
-    )
+    if cls not in _CODERS:
+        hints = get_type_hints(cls, include_extras=True)
+        _CODERS[cls] = tuple(
+            (field.name, _coder(hints[field.name])) for field in fields(cls) if field.name not in NOT_IN_ABI
+        )
+    return _CODERS[cls]
 
 
 def _coder(hint: Any) -> Coder:
@@ -128,7 +130,7 @@ def _list_of(inner: Coder) -> Coder:
 
 def _plain(hint: Any) -> Coder:
     if is_dataclass(hint):
-        cls = cast(type, hint)
+        cls = cast(type[Any], hint)
         inner = ",".join(coder.solidity for _, coder in coders_of(cls))
         return Coder(f"({inner})", to_abi, lambda values: from_abi(cls, _in_order(values)))
     for base, solidity, plain in _PLAIN:
@@ -157,17 +159,5 @@ _PLAIN: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
     (Address, "address", str),
     (Signature, "bytes", bytes),
     (bytes, "bytes", bytes),
+    (str, "string", str),
 )
-
-__all__ = [
-    "AbiType",
-    "Coder",
-    "Role",
-    "RoleSet",
-    "Stage",
-    "Status",
-    "coders_of",
-    "from_abi",
-    "signature_of",
-    "to_abi",
-]

@@ -64,9 +64,7 @@ class PassportRecord:
     @property
     def is_withdrawn(self) -> bool:
         """Whether it is under recall or safety stop."""
-        return bool(
-            self.flags & (PassportFlags.WITHDRAWN_BY_MANUFACTURER | PassportFlags.WITHDRAWN_BY_AUTHORITY)
-        )
+        return bool(self.flags & (PassportFlags.WITHDRAWN_BY_MANUFACTURER | PassportFlags.WITHDRAWN_BY_AUTHORITY))
 
 
 @dataclass(frozen=True, slots=True)
