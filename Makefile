@@ -29,7 +29,7 @@ serve: setup ## start the API on localhost (PASSPORT_API_PORT, default 8080)
 	@$(PY) -m api
 
 nodes: setup ## fetch or build the optional real nodes (Kubo, geth) into a cache
-	@$(PY) scripts/fetch_nodes.py
+	@$(PY) scripts/fetch_nodes.py $(NODES_FLAGS)
 
 setup: ## create .venv and node_modules from the locks; nothing to do when up to date
 	@$(SETUP) main node
