@@ -51,7 +51,7 @@ interface IPassportRegistry {
         SubjectKind kind, bytes32 indexed subject, uint32 indexed from, uint32 indexed to, bytes32 offerDigest, HandoverOffer offer
     );
     event HandoverRejected(bytes32 indexed subject, bytes32 indexed offerDigest);
-    event HandoverCancelled(bytes32 indexed subject, uint32 sequence);
+    event HandoverCancelled(SubjectKind kind, bytes32 indexed subject, uint32 sequence);
     event CustodyTransferred(
         SubjectKind kind,
         bytes32 indexed subject,
