@@ -128,5 +128,8 @@ def _wrapped(url: URL) -> Iterator[None]:
 
 
 def _reason(failed: SQLAlchemyError) -> str:
-    """The driver's own sentence. SQLAlchemy's adds the statement with its values: keys among them."""
-    return str(failed.orig) if isinstance(failed, DBAPIError) else type(failed).__name__
+    """The engine's own sentence, without values: SQLAlchemy adds the statement's, PostgreSQL the row's."""
+    if not isinstance(failed, DBAPIError):
+        return type(failed).__name__
+    told = getattr(failed.orig, "diag", None)
+    return str((told and told.message_primary) or failed.orig)
