@@ -144,6 +144,8 @@ class PassportPiece(Piece):
     """Registration batch, or None if it was registered eagerly."""
     proof: tuple[Digest, ...]
     """From its leaf to the batch's root; empty when eager."""
+    document: Base64Bytes
+    """The first version of the passport as it is stored: a compact JWS of its registrant, with that digest."""
 
     @property
     def passport_id(self) -> PassportId:
