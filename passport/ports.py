@@ -243,8 +243,8 @@ class LedgerSnapshot(Protocol):
         """What replaced a product."""
         ...
 
-    def consent(self, digest: Digest) -> ConsentRecord | None:
-        """A recorded consent."""
+    def consent(self, subject: ParticipantId, digest: Digest) -> ConsentRecord | None:
+        """A consent the subject recorded (kept apart by subject: nobody records another's digest first)."""
         ...
 
     def read_log(self, log_id: LogId) -> ReadLogRecord | None:
