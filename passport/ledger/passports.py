@@ -88,9 +88,12 @@ class ConsignmentRecord:
 
     custodian: ParticipantId
     stage: Stage
+    status: Status
+    """Status of all that is packed, if the flag SEALED is set; else each passport keeps its own."""
     flags: PassportFlags
     sequence: Uint32
     size: Uint32
+    repair_for: ParticipantId | None
     created_at_block: Uint40
 
 
