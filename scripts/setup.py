@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,23 +122,39 @@ def create_without_ensurepip(folder: Path, python: Path) -> list[str]:
 
 
 def install_locked(pip: list[str], lock: Path, title: str) -> None:
-    """Install exactly what the lock names, hashes checked, with a bar that counts packages."""
-    total = len(re.findall(r"^[A-Za-z0-9][^\n=]*==", lock.read_text(), re.MULTILINE))
-    command = [*pip, "install", "--disable-pip-version-check", "--no-input", "--no-deps",
-               "--require-hashes", "--requirement", str(lock)]  # fmt: skip
+    """Install exactly what the lock names, hashes checked, with a bar that counts packages.
+
+    A few packages exist as source only. pip would fetch their build tool unchecked into an isolated folder; instead
+    setuptools is taken from the lock first and builds them where they are.
+    """
+    text = lock.read_text()
+    locked_pip = [*pip, "install", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes"]
+    setuptools = re.search(r"^setuptools==.*(?:\n    .*)*", text, re.MULTILINE)
+    if setuptools:
+        with tempfile.TemporaryDirectory() as folder:
+            first = Path(folder) / "setuptools.txt"
+            first.write_text(setuptools[0] + "\n")
+            install_counting([*locked_pip, "--only-binary", ":all:", "--requirement", str(first)], title, 0)
+    total = len(re.findall(r"^[A-Za-z0-9][^\n=]*==", text, re.MULTILINE))
+    command = [*locked_pip, "--no-build-isolation", "--use-pep517", "--requirement", str(lock)]
+    install_counting(command, title, total)
+
+
+def install_counting(command: list[str], title: str, total: int) -> None:
+    """Run pip; draw a bar over `total` packages, none when it is 0. Raises SetupError with pip's last lines."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     seen, said = 0, []
-    assert process.stdout is not None  # noqa: S101 - Popen was asked for a pipe
-    for line in process.stdout:
+    for line in process.stdout or ():
         said.append(line)
-        if line.startswith(("Collecting ", "Requirement already", "Ignoring ")):
-            seen = min(seen + 1, total)
-            show_bar(f"{title}: Python packages", seen, total)
-        elif line.startswith("Installing collected"):
-            show_bar(f"{title}: Python packages", total, total)
+        if line.startswith(("Collecting ", "Requirement already", "Ignoring ")) and seen < total:
+            seen += 1
+            show_bar(f"{title}: fetching Python packages", seen, total)
+        elif line.startswith("Installing collected") and total:
+            if seen < total:
+                show_bar(f"{title}: fetching Python packages", total, total)
             say(f"{title}: installing")
     if process.wait() != 0:
-        raise SetupError(f"pip could not install {lock.name}:\n{''.join(said[-15:])}")
+        raise SetupError(f"pip could not install what {title} needs:\n{''.join(said[-15:])}")
 
 
 def show_bar(title: str, done: int, total: int) -> None:
