@@ -1,0 +1,210 @@
+"""The home directory: where everything of one installation lies, and its config.toml."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from passport.cli.exits import HomeMissingError, InputError, NotHereError
+from passport.identifiers import Address, ParticipantId
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+
+CONFIG = """\
+# One installation of the battery passport ledger. Remove a line to get its default back.
+
+[chain]
+# "embedded": a local Anvil, started and kept by us, state in chain/. "rpc": your own network.
+engine = "{chain_engine}"
+rpc_url = "{rpc_url}"
+# When a block counts as final: "instant", "depth:<blocks>" or "tag:finalized".
+finality = "{finality}"
+
+[content]
+# "blocks": files in blocks/. "kubo": an IPFS node over its RPC interface. Same CIDs.
+engine = "{content_engine}"
+kubo_url = "{kubo_url}"
+
+[database]
+# An SQLAlchemy address; empty: SQLite in passport.sqlite3. Passwords belong into PGPASSFILE, not here.
+url = "{database_url}"
+"""
+
+
+class ChainSettings(BaseModel):
+    """Which chain."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    engine: Literal["embedded", "rpc"] = "embedded"
+    rpc_url: str = ""
+    finality: str = Field(default="instant", pattern=r"^(instant|depth:[1-9][0-9]*|tag:(finalized|safe))$")
+
+
+class ContentSettings(BaseModel):
+    """Which content store."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    engine: Literal["blocks", "kubo"] = "blocks"
+    kubo_url: str = "http://127.0.0.1:5001"
+
+
+class DatabaseSettings(BaseModel):
+    """Which database."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: str = ""
+
+
+class Settings(BaseModel):
+    """config.toml, whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    chain: ChainSettings = ChainSettings()
+    content: ContentSettings = ContentSettings()
+    database: DatabaseSettings = DatabaseSettings()
+
+    def as_toml(self) -> str:
+        """The file's text, with a comment on every choice."""
+        return CONFIG.format(
+            chain_engine=self.chain.engine,
+            rpc_url=self.chain.rpc_url,
+            finality=self.chain.finality,
+            content_engine=self.content.engine,
+            kubo_url=self.content.kubo_url,
+            database_url=self.database.url,
+        )
+
+
+class KnownParticipant(BaseModel):
+    """An organisation this home knows by a short name. Nothing here is secret."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    title: str
+    participant_id: ParticipantId
+    signer: Address
+    controller: Address
+    signer_key: str
+    controller_key: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths of one installation."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """Settings."""
+        return self.root / "config.toml"
+
+    @property
+    def keystore(self) -> Path:
+        """Encrypted key files (eth-account), one a key."""
+        return self.root / "keystore"
+
+    @property
+    def deployment(self) -> Path:
+        """Which chain and contracts this home works with."""
+        return self.root / "deployment.json"
+
+    @property
+    def chain(self) -> Path:
+        """State of the embedded chain."""
+        return self.root / "chain"
+
+    @property
+    def blocks(self) -> Path:
+        """Local block store."""
+        return self.root / "blocks"
+
+    @property
+    def database(self) -> Path:
+        """Default database."""
+        return self.root / "passport.sqlite3"
+
+    @property
+    def participants(self) -> Path:
+        """The address book: one file an organisation."""
+        return self.root / "participants"
+
+    def require(self) -> Home:
+        """This home, if `passport init` made it; raises HomeMissingError otherwise."""
+        if not self.config.is_file():
+            raise HomeMissingError(f"There is no passport home at {self.root}.", home=str(self.root))
+        return self
+
+    def settings(self) -> Settings:
+        """Reads config.toml; raises InputError naming the field that is wrong."""
+        try:
+            return Settings.model_validate(tomllib.loads(self.config.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise InputError(
+                f"{self.config} cannot be read: {_reason(error)}.", remedy="Correct the line, or run `passport init`."
+            ) from error
+
+    def participant(self, name: str) -> KnownParticipant:
+        """An organisation by its short name; raises NotHereError."""
+        file = self.participants / f"{check_name(name)}.json"
+        if not file.is_file():
+            known = ", ".join(sorted(path.stem for path in self.participants.glob("*.json"))) or "nobody yet"
+            raise NotHereError(
+                f"No participant is called {name!r} here.",
+                remedy=f"Known are: {known}. Enrol with `passport participant enrol`.",
+                name=name,
+            )
+        try:
+            return KnownParticipant.model_validate_json(file.read_bytes())
+        except ValidationError as error:
+            raise InputError(f"{file} cannot be read: {_reason(error)}.") from error
+
+    def participants_known(self) -> list[KnownParticipant]:
+        """The whole address book, by participant id."""
+        known = [self.participant(path.stem) for path in self.participants.glob("*.json")]
+        return sorted(known, key=lambda participant: participant.participant_id)
+
+    def remember(self, participant: KnownParticipant) -> None:
+        """Writes an organisation into the address book."""
+        write_atomically(
+            self.participants / f"{check_name(participant.name)}.json",
+            json.dumps(participant.model_dump(mode="json"), indent=1).encode() + b"\n",
+        )
+
+
+def find_home(given: Path | None) -> Home:
+    """The home named by --home, else PASSPORT_HOME, else ./.passport."""
+    return Home((given or Path(os.environ.get("PASSPORT_HOME") or ".passport")).absolute())
+
+
+def check_name(name: str) -> str:
+    """A short name, safe as a file name; raises InputError."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be a short name.", remedy="Use up to 41 of a-z, 0-9 and '-', not starting with '-'."
+        )
+    return name
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Writes all or nothing: a crash leaves the old file or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(stream.name).replace(file)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+    return str(error)

@@ -1,0 +1,83 @@
+"""The crash-safe course of a use case: each step is taken once, and its result kept for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from passport.faults import fault_point
+from passport.identifiers import Address, Digest
+from passport.ledger.acts import Act
+from passport.ledger.delivery import IdempotencyKey, OutboxState, Receipt
+from passport.ports import Journal, Outbox
+from passport.provenance.canonical import Json, canonical_bytes
+
+
+def request_key(use_case: str, request: Json) -> IdempotencyKey:
+    """The key of a request nobody named: the same request again is the same intention."""
+    return IdempotencyKey(f"{use_case}/{hashlib.sha256(canonical_bytes(request)).hexdigest()[:40]}")
+
+
+class Steps:
+    """One run of a use case under one key.
+
+    Args:
+        journal: Where results are kept.
+        use_case: Name of the use case; prefixes its fault points.
+        key: Name of the intention; derived from the request if None.
+        request: What was asked, as JSON. The same key with another request raises JournalConflict.
+    """
+
+    def __init__(self, journal: Journal, use_case: str, key: IdempotencyKey | None, request: Json) -> None:
+        self._journal = journal
+        self._use_case = use_case
+        self.key = key or request_key(use_case, request)
+        digest = Digest(hashlib.sha256(canonical_bytes(request)).digest())
+        self._results = dict(journal.begin(self.key, digest).steps)
+        self.passed("begun")
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """The result of a step: the recorded one, or `make()`, which is then recorded before anything uses it."""
+        if name not in self._results:
+            self._results[name] = make()
+            self._journal.record(self.key, name, self._results[name])
+            self.passed(name)
+        return self._results[name]
+
+    def result(self, name: str) -> str | None:
+        """The recorded result of a step, if it was taken."""
+        return self._results.get(name)
+
+    def passed(self, name: str) -> None:
+        """Names the instant after a step, for the tests that kill the process there."""
+        fault_point(f"{self._use_case}.{name}")
+
+    def deliver(self, outbox: Outbox, name: str, sender: Address, make: Callable[[], Act]) -> Receipt:
+        """Brings an act to a final block, once.
+
+        A refusal changed nothing on chain, so asking again after one is a new try under a new key; everything else
+        goes on under the old one.
+
+        Raises:
+            LedgerRefused: The contract said no; repeat when the reason is gone.
+            LedgerUnavailable, NotFinal: Repeat the use case: it goes on here.
+        """
+        attempt, entry = 1, outbox.entry(self._act_key(name, 1))
+        while entry is not None and entry.state is OutboxState.REFUSED:
+            attempt += 1
+            entry = outbox.entry(self._act_key(name, attempt))
+        key = self._act_key(name, attempt)
+        if entry is None:
+            outbox.submit(key, make(), sender)
+            self.passed(f"{name}_submitted")
+        receipt = outbox.deliver(key)
+        self.passed(f"{name}_delivered")
+        return receipt
+
+    def finish(self) -> None:
+        """Marks the whole use case as done."""
+        self._journal.finish(self.key)
+        self.passed("finished")
+
+    def _act_key(self, name: str, attempt: int) -> IdempotencyKey:
+        return IdempotencyKey(f"{self.key}/{name}/{attempt}")
