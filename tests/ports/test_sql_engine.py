@@ -63,9 +63,13 @@ def test_database__file_is_no_database__is_a_database_error(tmp_path: Path) -> N
 
 
 def test_writing__block_raises__leaves_nothing_behind(database: Database) -> None:
-    with pytest.raises(ValueError, match="on purpose"), database.writing() as connection:
-        connection.execute(insert(journal).values(journal_row("half")))
-        raise ValueError("on purpose")
+    def write_and_fail() -> None:
+        with database.writing() as connection:
+            connection.execute(insert(journal).values(journal_row("half")))
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        write_and_fail()
     with database.reading() as connection:
         assert connection.execute(select(journal)).all() == []
 
@@ -73,8 +77,9 @@ def test_writing__block_raises__leaves_nothing_behind(database: Database) -> Non
 def test_writing__refused_by_the_engine__error_names_no_values(database: Database) -> None:
     secret = b"the key nobody may read in a log"
     row = {"product_digest": secret, "wrapped_key": secret, "created_at": NOON}
-    with pytest.raises(DatabaseError) as refused, database.writing() as connection:
+    with database.writing() as connection:
         connection.execute(insert(content_keys).values(row))
+    with pytest.raises(DatabaseError) as refused, database.writing() as connection:
         connection.execute(insert(content_keys).values(row))
     shown = str(refused.value.diagnostics())
     assert "nobody may read" not in shown

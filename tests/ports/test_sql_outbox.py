@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import subprocess
 import sys
@@ -149,17 +148,20 @@ def test_pending__several__are_listed_oldest_first(store: OutboxStore) -> None:
     assert [entry.key for entry in store.pending()] == [key("c"), key("b")]
 
 
-def test_two_processes__many_acts_of_one_sender__never_share_a_nonce(database_url: str) -> None:
+def test_two_processes__many_acts_of_one_sender__never_share_a_nonce(
+    database_url: str, two_processes: ProcessPoolExecutor
+) -> None:
     names = [[f"{process}-{number}" for number in range(25)] for process in range(2)]
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        taken = [nonce for nonces in pool.map(reserve_many, [database_url] * 2, names) for nonce in nonces]
+    found = two_processes.map(reserve_many, [database_url] * 2, names)
+    taken = [nonce for nonces in found for nonce in nonces]
     assert sorted(taken) == list(range(5, 55))
 
 
-def test_two_processes__the_same_keys__agree_on_one_nonce_each(database_url: str) -> None:
+def test_two_processes__the_same_keys__agree_on_one_nonce_each(
+    database_url: str, two_processes: ProcessPoolExecutor
+) -> None:
     names = [str(number) for number in range(25)]
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        first, second = pool.map(reserve_many, [database_url] * 2, [names] * 2)
+    first, second = two_processes.map(reserve_many, [database_url] * 2, [names] * 2)
     assert first == second
     assert sorted(first) == list(range(5, 30))
 
@@ -181,9 +183,7 @@ for number in range(256):
 @pytest.mark.chaos
 @pytest.mark.parametrize("acts", [1, 9])
 def test_kill__at_any_line__what_was_answered_is_there(database_url: str, acts: int) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True
-    ) as writer:
+    with subprocess.Popen([sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         answered = [writer.stdout.readline() for _ in range(acts)]
         writer.send_signal(signal.SIGKILL)

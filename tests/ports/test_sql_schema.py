@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
@@ -39,16 +38,15 @@ def test_migrations__at_head__give_exactly_the_tables_of_the_code(empty_url: str
     database = Database(empty_url)
     schema.upgrade(database)
     with database.reading() as connection:
-        differences = compare_metadata(
-            MigrationContext.configure(connection, opts={"compare_type": True}), metadata
-        )
+        differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     database.close()
     assert differences == []
 
 
-def test_migrations__two_processes_at_once__both_find_the_head(empty_url: str) -> None:
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(migrate, [empty_url, empty_url]))
+def test_migrations__two_processes_at_once__both_find_the_head(
+    empty_url: str, two_processes: ProcessPoolExecutor
+) -> None:
+    found = list(two_processes.map(migrate, [empty_url, empty_url]))
     assert found == [schema.head_revision()] * 2
 
 
