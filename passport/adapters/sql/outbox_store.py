@@ -127,10 +127,14 @@ class OutboxStore:
             self._update(connection, key, nonce=None)
 
     def add_attempt(self, key: IdempotencyKey, attempt: Attempt) -> StoredEntry:
-        """Store a signed transaction before it is sent; storing the same one again is harmless."""
+        """Store a signed transaction before it is sent; storing the same one again is harmless.
+
+        An act that another process brought to its end meanwhile takes no more: it is returned as it is.
+        """
         with self._database.writing() as connection:
-            known = self._locked(connection, key).attempts
-            if attempt.tx_hash not in {stored.tx_hash for stored in known}:
+            entry = self._locked(connection, key)
+            known = entry.attempts
+            if entry.state in UNFINISHED and attempt.tx_hash not in {stored.tx_hash for stored in known}:
                 connection.execute(
                     insert(outbox_attempts).values(
                         chain_id=self._chain_id,
