@@ -74,6 +74,14 @@ class Steps:
         self.passed(f"{name}_delivered")
         return receipt
 
+    def is_under_way(self, outbox: Outbox, name: str) -> bool:
+        """Whether an act of this name was asked for and is not refused: it may still take effect, or has."""
+        attempt, under_way = 1, False
+        while (entry := outbox.entry(self._act_key(name, attempt))) is not None:
+            under_way = entry.state is not OutboxState.REFUSED
+            attempt += 1
+        return under_way
+
     def finish(self) -> None:
         """Marks the whole use case as done."""
         self._journal.finish(self.key)

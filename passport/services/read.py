@@ -1,0 +1,86 @@
+"""Look a passport up: where it stands now, what is published about it, and how it came here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from passport.errors import ContentNotFound
+from passport.identifiers import BlockRef, PassportId
+from passport.ledger.anchors import ProductWithdrawal
+from passport.ledger.history import PassportHistory, history_of
+from passport.ledger.passports import PassportFlags
+from passport.provenance.credential import DataProduct
+from passport.provenance.records import PassportEntry, ProductEntry
+from passport.provenance.signed_product import VerifiedProduct, read_product
+from passport.services.standing import Position, position_of
+from passport.services.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProduct:
+    """A product about the passport, and whether its issuer withdrew it."""
+
+    entry: ProductEntry
+    withdrawal: ProductWithdrawal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassportView:
+    """A passport at one block."""
+
+    entry: PassportEntry
+    block: BlockRef
+    position: Position
+    flags: PassportFlags
+    document: DataProduct
+    """First version of the passport; its bytes have the registered digest."""
+    products: tuple[ShownProduct, ...]
+    components: tuple[PassportEntry, ...]
+
+
+def entry_of(bench: Workbench, passport_id: PassportId) -> PassportEntry:
+    """What this installation knows of a passport. Raises ContentNotFound."""
+    entry = bench.catalogue.passport(passport_id)
+    if entry is None:
+        raise ContentNotFound(f"Passport {passport_id} is not known here.", passport=passport_id)
+    return entry
+
+
+def show(bench: Workbench, passport_id: PassportId) -> PassportView:
+    """The passport as the newest block has it, its first version, its products and its direct components."""
+    entry = entry_of(bench, passport_id)
+    snapshot = bench.ledger.snapshot()
+    record = snapshot.passport(passport_id)
+    products = tuple(
+        ShownProduct(product, snapshot.product_withdrawal(product.issuer, product.digest))
+        for product in bench.catalogue.products(passport_id)
+    )
+    return PassportView(
+        entry,
+        snapshot.block,
+        position_of(bench, snapshot, passport_id),
+        PassportFlags(0) if record is None else record.flags,
+        read_product(bench.store.get(entry.cid)).product,
+        products,
+        bench.catalogue.components(passport_id),
+    )
+
+
+def history(bench: Workbench, passport_id: PassportId) -> PassportHistory:
+    """Custody, stages and statuses from registration to now, folded from the chain's events."""
+    batch = batch_of(bench, entry_of(bench, passport_id))
+    head = bench.ledger.head()
+    events = bench.ledger.events(bench.ledger.deployment.first_block, head.number)
+    return history_of(passport_id, events, batch)
+
+
+def batch_of(bench: Workbench, entry: PassportEntry) -> int | None:
+    """Number of the batch a passport was registered in; None if it was registered eagerly."""
+    if entry.root is None:
+        return None
+    return bench.ledger.snapshot().batch_number(entry.registrant, entry.root)
+
+
+def product(bench: Workbench, entry: ProductEntry) -> VerifiedProduct:
+    """A product's content, its CID and signature checked."""
+    return read_product(bench.store.get(entry.cid))
