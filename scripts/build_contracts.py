@@ -121,8 +121,7 @@ def compile_contracts() -> dict[str, dict[str, Any]]:
     for problem in output.get("errors", []):
         print(problem["formattedMessage"], file=sys.stderr)
     return {
-        name: artifact(name, source, output["contracts"][source][name], sources)
-        for name, source in CONTRACTS.items()
+        name: artifact(name, source, output["contracts"][source][name], sources) for name, source in CONTRACTS.items()
     }
 
 
