@@ -191,11 +191,7 @@ def _measures(rows: Rows, rated_ah: float) -> tuple[tuple[Measure, ...], tuple[N
     else:
         reason = f"the history begins at cycle {int(cycles[0])}, after the beginning of life"
         missing.append(_missing("capacity fade from own beginning of life", reason))
-    found = capacity_fade.knee(cycles, capacity, REPEATABILITY_LIMIT = 0.2
-"""Abstain when the interval reaches further than this share of the rated capacity to either side."""
-NEWEST = 500
-"""Measurements the interval looks back on; older ones say little about how this battery repeats now."""
-KNEE_MARGIN, KNEE_GAIN, KNEE_STEEPENING)
+    found = capacity_fade.knee(cycles, capacity, KNEE_MARGIN, KNEE_GAIN, KNEE_STEEPENING)
     if found is not None:
         measures.append(_measure("knee", found.age, "cycles", "broken stick, slope at least doubled"))
     else:

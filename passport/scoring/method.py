@@ -15,5 +15,5 @@ SOURCES = ("kernels/capacity_fade.py", "rows.py", "quantities.py", "health.py", 
 CAPACITY_FADE = Method(
     id="battery-passport/capacity-fade",
     version="1.0.0",
-    code_digest=Digest.from_hex("0xfcd4180e37e9186778c99cce20adf1f677f2880e6040e8f5c8250bf435192d55"),
+    code_digest=Digest.from_hex("0xbbd221928b77a2bf453133fc98bafc307a03fa09d42930c19f4a69d47535122d"),
 )
