@@ -1,4 +1,4 @@
-"""The real parts the adapters run on: both databases, and (in content_store tests) a real Kubo."""
+"""The real parts the adapters run on: both databases and a real Kubo."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ import pytest
 
 from passport.adapters.sql import schema
 from passport.adapters.sql.engine import Database
+from scripts.fetch_nodes import KUBO, find_node
 from tests.gate import require
+from tests.ports.kubo_daemon import KuboDaemon, running_kubo
 from tests.ports.postgres_server import URL_VARIABLE, fresh_database, running_server
 
 
@@ -67,6 +69,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.upgrade(database)
     database.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def kubo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KuboDaemon]:
+    """A running Kubo that knows no other node."""
+    binary = require("kubo", find_node(KUBO), "run `make nodes`, or name one in PASSPORT_KUBO_BIN")
+    with running_kubo(binary, tmp_path_factory.mktemp("kubo") / "repository") as daemon:
+        yield daemon
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
