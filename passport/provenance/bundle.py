@@ -135,6 +135,8 @@ def _evidence(pieces: list[Piece]) -> Evidence:
     chains = of(ChainPiece)
     if not chains:
         raise BundleMalformed("The bundle does not say which chain it speaks of.")
+    if not of(PassportPiece):
+        raise BundleMalformed("The bundle is about no passport.")
     return Evidence(
         chain=chains[0],
         headers=tuple(of(HeaderPiece)),

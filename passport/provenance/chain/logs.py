@@ -9,11 +9,14 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
 from passport.errors import ProofInvalid
-from passport.identifiers import Bytes32
+from passport.identifiers import Address, BlockHash, BlockRef, Bytes32, TxHash
 from passport.ledger import events
 from passport.ledger.abi import Coder, coders_of, from_abi
 from passport.ledger.events import LedgerEvent, LogPosition
-from passport.provenance.chain.transactions import Log
+from passport.provenance.chain.transactions import Log, ReceiptRecord
+
+LOGS_A_TRANSACTION = 1_000_000
+"""More than any transaction of ours can emit; only spaces positions apart."""
 
 INDEXED: Mapping[type[LedgerEvent], tuple[str, ...]] = {
     events.PassportRegistered: ("passport_id", "manufacturer", "parent"),
@@ -66,3 +69,32 @@ def event_of(log: Log, position: LogPosition) -> LedgerEvent | None:
 def _topics(coders: Mapping[str, Coder], names: Sequence[str], topics: Sequence[Bytes32]) -> list[object]:
     types = [coders[name].solidity for name in names]
     return [decode([kind], bytes(topic))[0] for kind, topic in zip(types, topics, strict=True)]
+
+
+def events_in(
+    receipt: ReceiptRecord, registry: Address, block: BlockRef | int, index: int, tx_hash: TxHash | None = None
+) -> tuple[LedgerEvent, ...]:
+    """The registry's events in one receipt, in order.
+
+    Args:
+        receipt: The receipt.
+        registry: Address of the passport registry; logs of other contracts are not looked at.
+        block: The block, or only its number.
+        index: Place of the transaction in its block.
+        tx_hash: Hash of the transaction, if known.
+
+    Raises:
+        ProofInvalid: A log of the registry does not have the form of its event.
+    """
+    where = block if isinstance(block, BlockRef) else BlockRef(block, BlockHash.zero(), 0)
+    found = (
+        event_of(log, _position(where, index, at, tx_hash or TxHash.zero()))
+        for at, log in enumerate(receipt.logs)
+        if log.address == registry
+    )
+    return tuple(event for event in found if event is not None)
+
+
+def _position(block: BlockRef, index: int, at: int, tx_hash: TxHash) -> LogPosition:
+    """Orders by transaction, then log: one receipt does not say how many logs came before."""
+    return LogPosition(block.number, index * LOGS_A_TRANSACTION + at, block.hash, tx_hash, block.timestamp)

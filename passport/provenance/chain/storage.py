@@ -59,32 +59,47 @@ class Place:
     slot: Digest
 
 
-def place_of(variable: Variable, *keys: Key) -> Place:
-    """Where a mapping keeps the value of these keys (Solidity: layout of mappings; nested from the left)."""
+def place_of(variable: Variable, *keys: Key, offset: int = 0) -> Place:
+    """Where a mapping keeps the value of these keys (Solidity: layout of mappings; nested from the left).
+
+    Args:
+        variable: The mapping.
+        keys: Its keys, outermost first.
+        offset: Which word of a value that takes several.
+    """
     slot = variable.slot.to_bytes(32, "big")
     for key in keys:
         slot = keccak(_word(key) + slot)
-    return Place(variable.contract, Digest(slot))
+    return Place(variable.contract, Digest(((int.from_bytes(slot, "big") + offset) % 2**256).to_bytes(32, "big")))
 
 
-def struct_in(cls: type[T], word: bytes) -> T | None:
-    """A struct that Solidity packed into one word; None if the word is empty.
+def struct_in(cls: type[T], *words: bytes) -> T | None:
+    """A struct as Solidity packs it, from its first to its last word; None if all are empty.
 
     Raises:
-        ProofInvalid: The word cannot be one of these structs.
+        ProofInvalid: The words cannot be one of these structs.
     """
-    if not any(word):
+    if not any(any(word) for word in words):
         return None
     values: list[object] = []
-    end = len(word)
+    rest = list(words)
+    end = 32
     for _, coder in coders_of(cls):
-        start = end - _WIDTHS[coder.solidity]
-        values.append(int.from_bytes(word[start:end], "big"))
-        end = start
+        width = _WIDTHS[coder.solidity]
+        if width > end:
+            rest, end = rest[1:], 32
+        values.append(_plain(coder.solidity, rest[0][end - width : end]))
+        end -= width
     try:
         return from_abi(cls, values)
     except ValueError as error:
-        raise ProofInvalid(f"The word is not a {cls.__name__}: {error}.", word=bytes(word)) from error
+        raise ProofInvalid(f"The words are not a {cls.__name__}: {error}.") from error
+
+
+def _plain(solidity: str, content: bytes) -> object:
+    if solidity == "address":
+        return "0x" + content.hex()
+    return content if solidity == "bytes32" else int.from_bytes(content, "big")
 
 
 def _word(key: Key) -> bytes:
@@ -93,5 +108,5 @@ def _word(key: Key) -> bytes:
     return key.to_bytes(32, "big") if isinstance(key, int) else bytes(key)
 
 
-_WIDTHS = {"bool": 1, **{f"uint{bits}": bits // 8 for bits in range(8, 257, 8)}}
+_WIDTHS = {"bool": 1, "address": 20, "bytes32": 32, **{f"uint{bits}": bits // 8 for bits in range(8, 257, 8)}}
 """Bytes a value takes in a packed word."""

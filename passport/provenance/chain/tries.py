@@ -15,7 +15,7 @@ from trie.exceptions import InvalidNode, MissingTrieNode, ValidationError
 from trie.hexary import HexaryTrie
 
 from passport.errors import ProofInvalid
-from passport.identifiers import Bytes32, Digest
+from passport.identifiers import Digest
 
 
 class _Path(dict[bytes, bytes]):
@@ -107,18 +107,18 @@ def account_at(state_root: bytes, address: bytes, proof: Sequence[bytes]) -> tup
     return Digest(fields[2]), Digest(fields[3])
 
 
-def storage_at(storage_root: bytes, slots: Sequence[bytes], nodes: Sequence[bytes]) -> Mapping[Bytes32, Bytes32]:
+def storage_at(storage_root: bytes, slots: Sequence[bytes], nodes: Sequence[bytes]) -> Mapping[Digest, Digest]:
     """Words in an account's storage; zero where the proof shows an empty slot.
 
     Raises:
         ProofInvalid: As `values_at`, or a value is no word.
     """
     found = values_at(storage_root, [keccak(slot) for slot in slots], nodes)
-    words: dict[Bytes32, Bytes32] = {}
+    words: dict[Digest, Digest] = {}
     for slot in slots:
         encoded = found[keccak(slot)]
         word = cast(bytes, rlp.decode(encoded)) if encoded else b""
         if len(word) > 32:
             raise ProofInvalid("A storage value is longer than a word.", slot=bytes(slot))
-        words[Bytes32(slot)] = Bytes32(word.rjust(32, b"\0"))
+        words[Digest(slot)] = Digest(word.rjust(32, b"\0"))
     return words

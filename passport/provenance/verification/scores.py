@@ -1,0 +1,59 @@
+"""Step 9: each score comes out again, byte for byte, from the inputs in the bundle.
+
+The methods are given by the caller: this package computes nothing about batteries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from passport.errors import PassportError
+from passport.identifiers import Cid
+from passport.provenance.canonical import canonical_bytes
+from passport.provenance.credential import DataProduct
+from passport.provenance.evidence import ProductPiece
+from passport.provenance.verification.case import Case
+
+
+def method_of(product: DataProduct) -> str | None:
+    """``id@version`` of the method behind a score; None for a product that is no score.
+
+    A score is a product whose payload names its method: ``{"method": {"id": ..., "version": ...}, ...}``.
+    """
+    method = product.payload.get("method")
+    if not isinstance(method, Mapping) or not {"id", "version"} <= set(method):
+        return None
+    return f"{method['id']}@{method['version']}"
+
+
+def check_scores(case: Case) -> None:
+    """Step 9 of docs/verification.md."""
+    for piece in case.evidence.products:
+        signed = case.products.get(piece.cid)
+        if signed is None:
+            case.checks[9].uncheckable("product-unreadable", piece.name)
+            continue
+        method = method_of(signed.product)
+        if method is not None:
+            _check_score(case, piece, signed.product, method)
+
+
+def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: str) -> None:
+    check = case.checks[9]
+    recompute = case.recompute.get(method)
+    missing = [cid for cid in score.inputs if cid not in case.products]
+    if recompute is None:
+        check.uncheckable("method-not-here", piece.name, method=method)
+    elif missing or not score.inputs:
+        check.uncheckable("inputs-not-shown", piece.name, missing=[str(cid) for cid in missing])
+    else:
+        inputs: dict[Cid, DataProduct] = {cid: case.products[cid].product for cid in score.inputs}
+        try:
+            again = canonical_bytes(recompute(score, inputs))
+        except PassportError as error:
+            check.fault("score-not-computable", piece.name, method=method, reason=error.message)
+            return
+        if again == canonical_bytes(score.payload):
+            check.right()
+        else:
+            check.fault("score-differs", piece.name, method=method)

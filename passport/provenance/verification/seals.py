@@ -1,0 +1,84 @@
+"""Step 6: every block the bundle relies on belongs to the chain the verifier believes in.
+
+Either the blocks lead by their parent hashes to the trusted block, or the validators sealed them and enough of them
+built on the state block.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from passport.errors import ProofInvalid
+from passport.identifiers import Address
+from passport.provenance.chain.seals import clique_sealer
+from passport.provenance.verification.case import Case
+from passport.provenance.verification.trust_root import TrustedBlock, Validators
+
+
+def check_seals(case: Case) -> None:
+    """Step 6 of docs/verification.md."""
+    check, root = case.checks[6], case.trust_root
+    if not case.headers:
+        check.uncheckable("no-headers")
+    elif not _linked(case):
+        return
+    elif root.trusted_block is not None:
+        _check_trusted(case, root.trusted_block)
+    elif root.validators is None:
+        check.uncheckable("no-block-trusted")
+    if case.headers and root.validators is not None:
+        _check_sealed(case, root.validators)
+
+
+def _linked(case: Case) -> bool:
+    """Whether each header is the parent of the next, without a gap."""
+    numbers = sorted(case.headers)
+    linked = True
+    for number, following in pairwise(numbers):
+        if following != number + 1:
+            case.checks[6].fault("headers-missing", f"header/{number + 1:012d}", until=following - 1)
+            linked = False
+        elif case.headers[following].parent != case.headers[number].ref.hash:
+            case.checks[6].fault("headers-not-linked", f"header/{following:012d}")
+            linked = False
+    return linked
+
+
+def _check_trusted(case: Case, trusted: TrustedBlock) -> None:
+    """Headers up to the trusted block are its ancestors; later ones nobody vouches for."""
+    check = case.checks[6]
+    header = case.headers.get(trusted.number)
+    if header is None:
+        check.uncheckable("trusted-block-not-reached", block=trusted.number)
+        return
+    if header.ref.hash != trusted.hash:
+        check.fault("trusted-block-differs", f"header/{trusted.number:012d}", expected=trusted.hash.hex0x)
+        return
+    relied_on = {case.evidence.chain.state_block, *(proved.block.number for proved in case.transactions)}
+    for number in sorted(relied_on):
+        if number <= trusted.number:
+            check.right()
+        elif case.trust_root.validators is None:
+            check.uncheckable("after-trusted-block", f"header/{number:012d}", trusted=trusted.number)
+
+
+def _check_sealed(case: Case, validators: Validators) -> None:
+    """Every header has a validator's seal; more than half of them sealed the state block or built on it."""
+    check = case.checks[6]
+    builders: set[Address] = set()
+    for number, header in sorted(case.headers.items()):
+        name = f"header/{number:012d}"
+        try:
+            sealer = clique_sealer(header)
+        except ProofInvalid as error:
+            check.fault("seal-invalid", name, reason=error.message)
+            return
+        if sealer not in validators.addresses:
+            check.fault("sealed-by-another", name, sealer=sealer)
+            return
+        if number >= case.evidence.chain.state_block:
+            builders.add(sealer)
+        check.right()
+    needed = len(validators.addresses) // 2 + 1
+    if len(builders) < needed:
+        check.uncheckable("not-final", sealers=len(builders), needed=needed)

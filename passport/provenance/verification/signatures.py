@@ -1,0 +1,92 @@
+"""Step 3: each document and product was signed by its issuer, with a key that was valid when it counted.
+
+It counted in the block that anchored it: before that nobody had to believe it, after that the key may be revoked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from passport.errors import ProvenanceError
+from passport.identifiers import ParticipantId
+from passport.ledger.anchors import Anchor
+from passport.ledger.participants import SignerPeriod
+from passport.ledger.passports import BatchRecord, PassportRecord
+from passport.provenance.chain import storage
+from passport.provenance.evidence import PassportPiece, Piece, ProductPiece
+from passport.provenance.signed_product import VerifiedProduct, read_product
+from passport.provenance.verification.case import Case, NotProved
+
+P = TypeVar("P", bound=Piece)
+
+
+def check_signatures(case: Case) -> None:
+    """Step 3 of docs/verification.md; readable products go into the case."""
+    shown = {passport.passport_id for passport in case.evidence.passports}
+    for passport in case.evidence.passports:
+        signed = _read(case, passport, passport.document, passport.registrant)
+        if signed is not None and signed.product.passport_id != passport.passport_id:
+            case.checks[3].fault("subject-differs", passport.name)
+        elif signed is not None:
+            case.documents[passport.passport_id] = signed
+            _check_key(case, passport, signed, _registered_at)
+    for product in case.evidence.products:
+        signed = _read(case, product, product.content, product.issuer)
+        if signed is not None and signed.product.passport_id not in shown:
+            case.checks[3].fault("subject-not-shown", product.name, passport=signed.product.passport_id.hex0x)
+        elif signed is not None:
+            case.products[product.cid] = signed
+            _check_key(case, product, signed, _anchored_at)
+
+
+def _read(case: Case, piece: Piece, compact: bytes, issuer: ParticipantId) -> VerifiedProduct | None:
+    """The signed words, if the signature is right and they name this chain and issuer."""
+    check = case.checks[3]
+    try:
+        signed = read_product(compact)
+    except ProvenanceError as error:
+        check.fault("signature-invalid", piece.name, reason=error.message, clause=error.clause)
+        return None
+    if signed.chain_id != case.trust_root.chain_id:
+        check.fault("chain-differs", piece.name, found=int(signed.chain_id))
+        return None
+    if signed.product.issuer != issuer:
+        check.fault("issuer-differs", piece.name, expected=int(issuer), found=int(signed.product.issuer))
+        return None
+    return signed
+
+
+def _check_key(case: Case, piece: P, signed: VerifiedProduct, counted_at: Callable[[Case, P], int | None]) -> None:
+    """The key was the issuer's in the block in which the words began to count."""
+    check = case.checks[3]
+    try:
+        block = counted_at(case, piece)
+        period = case.record(SignerPeriod, storage.SIGNERS, signed.signer)
+    except NotProved as missing:
+        check.uncheckable("state-not-proved", piece.name, variable=str(missing))
+        return
+    except ProvenanceError as error:
+        check.fault("record-malformed", piece.name, reason=error.message)
+        return
+    if block is None:
+        check.uncheckable("never-anchored", piece.name)
+    elif period is None or period.participant_id != signed.product.issuer:
+        check.fault("key-of-another", piece.name, signer=signed.signer)
+    elif not period.covers(block):
+        check.fault("key-not-valid", piece.name, signer=signed.signer, block=block)
+    else:
+        check.right()
+
+
+def _anchored_at(case: Case, piece: ProductPiece) -> int | None:
+    anchor = case.record(Anchor, storage.ANCHORS, piece.issuer, piece.root)
+    return None if anchor is None else anchor.block_number
+
+
+def _registered_at(case: Case, piece: PassportPiece) -> int | None:
+    if piece.batch is not None:
+        batch = case.record(BatchRecord, storage.BATCHES, piece.batch)
+        return None if batch is None else batch.registered_at_block
+    record = case.record(PassportRecord, storage.PASSPORTS, piece.passport_id)
+    return None if record is None else record.created_at_block
