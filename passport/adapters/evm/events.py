@@ -30,26 +30,26 @@ EMITTERS = tuple(contract for contract in Contract if contract is not Contract.A
 class _Layout:
     """How one event lies in topics and data."""
 
-    kind: type[LedgerEvent]
     indexed: tuple[bool, ...]
     topic_types: tuple[str, ...]
     data_types: tuple[str, ...]
 
 
+_GOVERNANCE = frozenset(keccak256(signature) for signature in (b"AuthorityUpdated(address)", b"EIP712DomainChanged()"))
+"""Topics of OpenZeppelin's own events at our addresses: how the contract is governed, not what it records."""
+_KINDS = {(kind.contract, keccak256(kind.abi_signature().encode("ascii"))): kind for kind in EVENTS}
+
+
 @cache
-def _layouts() -> dict[tuple[Contract, bytes], _Layout]:
-    layouts = {}
-    for kind in EVENTS:
-        indexed = indexed_inputs(kind.contract, kind.__name__)
-        types = [coder.solidity for _, coder in coders_of(kind)]
-        topic0 = keccak256(kind.abi_signature().encode("ascii"))
-        layouts[kind.contract, topic0] = _Layout(
-            kind,
-            indexed,
-            tuple(name for name, topic in zip(types, indexed, strict=True) if topic),
-            tuple(name for name, topic in zip(types, indexed, strict=True) if not topic),
-        )
-    return layouts
+def _layout_of(kind: type[LedgerEvent]) -> _Layout:
+    indexed = indexed_inputs(kind.contract, kind.__name__)
+    types = [coder.solidity for _, coder in coders_of(kind)]
+    placed = list(zip(types, indexed, strict=True))
+    return _Layout(
+        indexed,
+        tuple(name for name, topic in placed if topic),
+        tuple(name for name, topic in placed if not topic),
+    )
 
 
 def emitters(deployment: Deployment) -> dict[Address, Contract]:
@@ -60,7 +60,7 @@ def emitters(deployment: Deployment) -> dict[Address, Contract]:
 def decode_logs(
     logs: Iterable[Mapping[str, Any]], ours: Mapping[Address, Contract], timestamps: Mapping[int, int]
 ) -> Iterator[LedgerEvent]:
-    """The events in some logs; logs of other addresses are passed over.
+    """The events in some logs; logs of other addresses, and of governance, are passed over.
 
     Args:
         logs: JSON-RPC log objects, in chain order.
@@ -72,7 +72,7 @@ def decode_logs(
     """
     for log in logs:
         contract = ours.get(Address(str(log["address"]).lower()))
-        if contract is not None:
+        if contract is not None and as_bytes("".join(log["topics"][:1])) not in _GOVERNANCE:
             number = as_int(log["blockNumber"])
             position = LogPosition(
                 block_number=number,
@@ -86,21 +86,22 @@ def decode_logs(
 
 def _decode(contract: Contract, log: Mapping[str, Any], position: LogPosition) -> LedgerEvent:
     topics = [as_bytes(topic) for topic in log["topics"]]
-    layout = _layouts().get((contract, topics[0] if topics else b""))
-    if layout is None:
+    kind = _KINDS.get((contract, topics[0] if topics else b""))
+    if kind is None:
         raise HistoryContradiction(
             f"{contract} emitted an event this release does not know, in transaction {position.tx_hash}.",
             contract=contract,
             transaction=position.tx_hash,
         )
+    layout = _layout_of(kind)
     try:
         from_topics = iter(decode(layout.topic_types, b"".join(topics[1:])))
         from_data = iter(decode(layout.data_types, as_bytes(log["data"])))
         values = [next(from_topics if topic else from_data) for topic in layout.indexed]
-        return from_abi(layout.kind, values, position=position)
+        return from_abi(kind, values, position=position)
     except (DecodingError, IdentifierError, ValueError) as error:
         raise HistoryContradiction(
-            f"{contract} emitted a {layout.kind.__name__} that cannot be decoded: {error}.",
+            f"{contract} emitted a {kind.__name__} that cannot be decoded: {error}.",
             contract=contract,
             transaction=position.tx_hash,
         ) from error

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from eth_account import Account
+from eth_account.signers.local import LocalAccount
 from eth_keys.datatypes import PrivateKey
 from joserfc.jwa import ESAlgorithm
 from joserfc.jwk import ECKey
@@ -95,6 +96,11 @@ class LocalSigner:
         key = ECKey.import_key({**self.public_jwk, "d": private})
         registry = _DataProductRegistry(algorithms=["ES256K"])
         return serialize_compact({**header, "alg": "ES256K"}, payload, key, registry=registry)
+
+    def account(self) -> LocalAccount:
+        """The same key as eth-account's kind, which the deployment of the contracts takes."""
+        account: LocalAccount = Account.from_key(self._key.to_bytes())
+        return account
 
     def __repr__(self) -> str:
         return f"LocalSigner({self._address})"
