@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from eth_abi.abi import decode
@@ -40,7 +39,6 @@ _GOVERNANCE = frozenset(keccak256(signature) for signature in (b"AuthorityUpdate
 _KINDS = {(kind.contract, keccak256(kind.abi_signature().encode("ascii"))): kind for kind in EVENTS}
 
 
-@cache
 def _layout_of(kind: type[LedgerEvent]) -> _Layout:
     indexed = indexed_inputs(kind.contract, kind.__name__)
     types = [coder.solidity for _, coder in coders_of(kind)]
