@@ -5,6 +5,7 @@ import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {IPassportRegistry} from "../interfaces/IPassportRegistry.sol";
 import {LeafHashes} from "../libraries/LeafHashes.sol";
 import {PassportFlags} from "../libraries/PassportFlags.sol";
+import {RecordSlots} from "../libraries/RecordSlots.sol";
 import {Role, Stage, Status, SubjectKind} from "../types/Battery.sol";
 import {BatchRecord, ConsignmentRecord, CustodyNotice, PassportRecord} from "../types/Passport.sol";
 
@@ -12,6 +13,10 @@ import {BatchRecord, ConsignmentRecord, CustodyNotice, PassportRecord} from "../
 /// @notice Storage of all parts of the registry, and the answer to "who holds this passport now" that follows a component
 /// to its parent and a packed passport to its consignment.
 abstract contract PassportStore is IPassportRegistry {
+    using RecordSlots for PassportRecord;
+    using RecordSlots for BatchRecord;
+    using RecordSlots for ConsignmentRecord;
+
     /// @notice Where a passport stands, seen through its parents and its consignment.
     struct Holding {
         uint32 custodian;
@@ -113,27 +118,27 @@ abstract contract PassportStore is IPassportRegistry {
     // ---------------------------------------------------------------- one slot in, one slot out
 
     function _load(bytes32 passportId) internal view returns (PassportRecord memory) {
-        return _passports[passportId];
+        return _passports[passportId].load();
     }
 
     function _save(bytes32 passportId, PassportRecord memory record) internal {
-        _passports[passportId] = record;
+        _passports[passportId].save(record);
     }
 
     function _loadBatch(uint32 number) internal view returns (BatchRecord memory) {
-        return _batches[number];
+        return _batches[number].load();
     }
 
     function _saveBatch(uint32 number, BatchRecord memory record) internal {
-        _batches[number] = record;
+        _batches[number].save(record);
     }
 
     function _loadConsignment(uint32 number) internal view returns (ConsignmentRecord memory) {
-        return _consignments[number];
+        return _consignments[number].load();
     }
 
     function _saveConsignment(uint32 number, ConsignmentRecord memory record) internal {
-        _consignments[number] = record;
+        _consignments[number].save(record);
     }
 
     // ---------------------------------------------------------------- who calls, what exists
