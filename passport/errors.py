@@ -65,9 +65,7 @@ class PassportError(Exception):
     default_clause: ClassVar[str | None] = None
     default_remedy: ClassVar[str | None] = None
 
-    def __init__(
-        self, message: str, *, clause: str | None = None, remedy: str | None = None, **values: object
-    ) -> None:
+    def __init__(self, message: str, *, clause: str | None = None, remedy: str | None = None, **values: object) -> None:
         super().__init__(message)
         self.message = message
         self.clause = clause if clause is not None else self.default_clause

@@ -8,7 +8,7 @@ immutable, hashable and usable as pydantic fields: validation accepts the value 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
+from typing import Any, ClassVar, Self, cast
 
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
@@ -17,6 +17,8 @@ from multiformats import CID
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from passport import cid
+from passport.cid import CidCodec
 from passport.errors import IdentifierError
 from passport.uri import normalise_uri
 
@@ -34,9 +36,7 @@ class Bytes32(bytes):
     def __new__(cls, value: bytes) -> Self:
         """Args: value: The 32 bytes. Raises IdentifierError for any other length or type."""
         if not isinstance(value, bytes | bytearray):
-            raise IdentifierError(
-                f"{cls.__name__} is made of bytes, not {type(value).__name__}.", kind=cls.__name__
-            )
+            raise IdentifierError(f"{cls.__name__} is made of bytes, not {type(value).__name__}.", kind=cls.__name__)
         if len(value) != 32:
             raise IdentifierError(
                 f"{cls.__name__} has 32 bytes, not {len(value)}.", kind=cls.__name__, length=len(value)
@@ -46,12 +46,7 @@ class Bytes32(bytes):
     @classmethod
     def from_hex(cls, text: str) -> Self:
         """Reads ``0x`` and 64 hex digits, nothing else."""
-        if (
-            not isinstance(text, str)
-            or len(text) != 66
-            or not text.startswith("0x")
-            or not _HEX.issuperset(text[2:])
-        ):
+        if not isinstance(text, str) or len(text) != 66 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
             raise IdentifierError(
                 f"{cls.__name__} is written as 0x and 64 hex digits, not {_shown(text)}.", kind=cls.__name__
             )
@@ -142,12 +137,7 @@ class Signature(bytes):
     @classmethod
     def from_hex(cls, text: str) -> Self:
         """Reads ``0x`` and an even number of hex digits."""
-        if (
-            not isinstance(text, str)
-            or not text.startswith("0x")
-            or len(text) % 2
-            or not _HEX.issuperset(text[2:])
-        ):
+        if not isinstance(text, str) or not text.startswith("0x") or len(text) % 2 or not _HEX.issuperset(text[2:]):
             raise IdentifierError(f"A signature is written as 0x and hex digits, not {_shown(text)}.")
         return cls(bytes.fromhex(text[2:]))
 
@@ -253,15 +243,8 @@ class Address(_Text):
 
     def __new__(cls, text: str) -> Self:
         """Raises IdentifierError when it is no address, or its EIP-55 checksum is wrong."""
-        if (
-            not isinstance(text, str)
-            or len(text) != 42
-            or not text.startswith("0x")
-            or not _HEX.issuperset(text[2:])
-        ):
-            raise IdentifierError(
-                f"An address is written as 0x and 40 hex digits, not {_shown(text)}.", kind="Address"
-            )
+        if not isinstance(text, str) or len(text) != 42 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
+            raise IdentifierError(f"An address is written as 0x and 40 hex digits, not {_shown(text)}.", kind="Address")
         checksummed = str(to_checksum_address(text.lower()))
         if text not in (checksummed, text.lower()):
             raise IdentifierError(
@@ -277,18 +260,13 @@ class Address(_Text):
     def from_bytes(cls, raw: bytes) -> Self:
         """Makes the address of its 20 bytes."""
         if len(raw) != 20:
-            raise IdentifierError(
-                f"An address has 20 bytes, not {len(raw)}.", kind="Address", length=len(raw)
-            )
+            raise IdentifierError(f"An address has 20 bytes, not {len(raw)}.", kind="Address", length=len(raw))
         return cls("0x" + raw.hex())
 
     @property
     def raw(self) -> bytes:
         """The 20 bytes."""
         return bytes.fromhex(self[2:])
-
-
-CidCodec: TypeAlias = Literal["raw", "dag-pb"]
 
 
 class Cid(_Text):
@@ -302,6 +280,8 @@ class Cid(_Text):
             return text
         if not isinstance(text, str) or not 1 <= len(text) <= 128:
             raise IdentifierError(f"A CID is text of at most 128 characters, not {_shown(text)}.", kind="Cid")
+        if cid.is_text_of_ours(text):
+            return super().__new__(cls, text)
         try:
             parsed = CID.decode(text)
             found = (
@@ -329,22 +309,22 @@ class Cid(_Text):
     @classmethod
     def from_digest(cls, digest: bytes, codec: CidCodec = "raw") -> Self:
         """Names the block with this sha2-256 digest."""
-        return cls(str(CID("base32", 1, codec, ("sha2-256", bytes(Digest(digest))))))
+        return str.__new__(cls, cid.to_text(cid.from_digest(Digest(digest), codec)))
 
     @property
     def codec(self) -> CidCodec:
         """``raw`` (one block of bytes) or ``dag-pb`` (the root of a UnixFS file)."""
-        return cast(CidCodec, CID.decode(str(self)).codec.name)
+        return cid.codec_of(self.raw)
 
     @property
     def digest(self) -> Digest:
         """sha2-256 of the block the CID names (for dag-pb the root node, not the file's bytes)."""
-        return Digest(bytes(CID.decode(str(self)).raw_digest))
+        return Digest(self.raw[-32:])
 
     @property
     def raw(self) -> bytes:
         """Binary form, as in CAR files and dag-pb links."""
-        return bytes(CID.decode(str(self)))
+        return cid.to_bytes(self)
 
 
 class BatteryIdentifier(_Text):

@@ -102,6 +102,4 @@ def _without_dot_segments(path: str) -> str:
 def _refused(text: object, reason: str) -> IdentifierError:
     shown = repr(text)
     shown = shown if len(shown) <= 80 else shown[:77] + "..."
-    return IdentifierError(
-        f"The battery identifier {shown} {reason}.", clause="RFC 3986", kind="BatteryIdentifier"
-    )
+    return IdentifierError(f"The battery identifier {shown} {reason}.", clause="RFC 3986", kind="BatteryIdentifier")

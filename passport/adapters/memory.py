@@ -1,0 +1,172 @@
+"""Ports kept in memory, for tests and trials: they pass their ports' whole suites, and forget when the process ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
+from threading import Lock
+from types import MappingProxyType
+
+from passport.errors import (
+    ContentCorrupt,
+    ContentKeyDestroyed,
+    ContentNotFound,
+    JournalConflict,
+    KeyConflict,
+    KeyUnknown,
+)
+from passport.identifiers import Cid, Digest
+from passport.ledger.delivery import IdempotencyKey
+from passport.ports import JournalEntry, StoreStatus
+from passport.provenance.content import assemble, stream_blocks
+
+
+class MemoryClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The time it stands at, UTC."""
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        """Moves it forward."""
+        self._now += by
+
+
+class MemoryContentStore:
+    """Blocks by their CID, in a dictionary."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[Cid, bytes] = {}
+        self._pins: set[Cid] = set()
+        self._lock = Lock()
+
+    def put(self, content: bytes) -> Cid:
+        """Stores and pins content of any length."""
+        blocks = list(stream_blocks(content))
+        with self._lock:
+            self.blocks.update({block.cid: block.content for block in blocks})
+            self._pins.add(blocks[-1].cid)
+        return blocks[-1].cid
+
+    def get(self, cid: Cid) -> bytes:
+        """The content. Raises ContentNotFound, ContentCorrupt."""
+        return assemble(cid, self._block)
+
+    def has(self, cid: Cid) -> bool:
+        """Whether the whole content is here and intact."""
+        try:
+            self.get(cid)
+        except (ContentNotFound, ContentCorrupt):
+            return False
+        return True
+
+    def pin(self, cid: Cid) -> None:
+        """Keeps the content. Raises ContentNotFound, ContentCorrupt."""
+        self.get(cid)
+        with self._lock:
+            self._pins.add(cid)
+
+    def unpin(self, cid: Cid) -> None:
+        """Lets the content go; nothing happens if it was not pinned."""
+        with self._lock:
+            self._pins.discard(cid)
+
+    def is_pinned(self, cid: Cid) -> bool:
+        """Whether the content is kept."""
+        return cid in self._pins
+
+    def status(self) -> StoreStatus:
+        """Always available."""
+        return StoreStatus(True, f"in memory, {len(self.blocks)} blocks, forgotten when the process ends")
+
+    def _block(self, cid: Cid) -> bytes:
+        block = self.blocks.get(cid)
+        if block is None:
+            raise ContentNotFound(f"Content {cid} is not in this store.", cid=cid)
+        return block
+
+
+class MemoryKeyVault:
+    """Content keys in a dictionary; None where one was destroyed."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Digest, bytes | None] = {}
+        self._lock = Lock()
+
+    def put(self, product: Digest, key: bytes) -> None:
+        """Keeps a key. Raises KeyConflict, ContentKeyDestroyed."""
+        with self._lock:
+            if product in self._keys and not compare_digest(self._known(product), key):
+                raise KeyConflict("Another key is kept for this product.", product=product)
+            self._keys[product] = bytes(key)
+
+    def get(self, product: Digest) -> bytes:
+        """The key. Raises KeyUnknown, ContentKeyDestroyed."""
+        with self._lock:
+            return self._known(product)
+
+    def destroy(self, product: Digest) -> None:
+        """Erases the key; repeats change nothing. Raises KeyUnknown."""
+        with self._lock:
+            if product not in self._keys:
+                raise KeyUnknown("No key is kept for this product.", product=product)
+            self._keys[product] = None
+
+    def _known(self, product: Digest) -> bytes:
+        if product not in self._keys:
+            raise KeyUnknown("No key is kept for this product.", product=product)
+        key = self._keys[product]
+        if key is None:
+            raise ContentKeyDestroyed("The key of this product was erased.", product=product)
+        return key
+
+
+class MemoryJournal:
+    """Entries in a dictionary, in the order they were begun."""
+
+    def __init__(self) -> None:
+        self._entries: dict[IdempotencyKey, JournalEntry] = {}
+        self._lock = Lock()
+
+    def begin(self, key: IdempotencyKey, request: Digest) -> JournalEntry:
+        """Opens the entry, or returns it as it is. Raises JournalConflict for another request."""
+        with self._lock:
+            entry = self._entries.setdefault(key, JournalEntry(key, request, MappingProxyType({})))
+        if entry.request != request:
+            raise JournalConflict(f"Key {key} already stands for another request.", key=key)
+        return entry
+
+    def record(self, key: IdempotencyKey, step: str, value: str) -> JournalEntry:
+        """Remembers a step's result for ever. Raises JournalConflict for another value, or if never begun."""
+        with self._lock:
+            entry = self._begun(key)
+            if entry.steps.get(step, value) != value:
+                raise JournalConflict(f"Step {step} of {key} has another result already.", key=key, step=step)
+            self._entries[key] = replace(entry, steps=MappingProxyType({**entry.steps, step: value}))
+            return self._entries[key]
+
+    def finish(self, key: IdempotencyKey) -> JournalEntry:
+        """Marks the entry as done; repeats change nothing. Raises JournalConflict if never begun."""
+        with self._lock:
+            self._entries[key] = replace(self._begun(key), done=True)
+            return self._entries[key]
+
+    def entry(self, key: IdempotencyKey) -> JournalEntry | None:
+        """The entry, or None if never begun."""
+        return self._entries.get(key)
+
+    def unfinished(self) -> Sequence[JournalEntry]:
+        """Entries that were begun and not finished, oldest first."""
+        with self._lock:
+            return [entry for entry in self._entries.values() if not entry.done]
+
+    def _begun(self, key: IdempotencyKey) -> JournalEntry:
+        if key not in self._entries:
+            raise JournalConflict(f"Nothing was begun under key {key}.", key=key)
+        return self._entries[key]
