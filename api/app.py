@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import FastAPI
 
-from api.health.endpoints import health_router
-from api.health.probes import Probe
+from api.health.endpoints import Looks, health_router
 
 
-def create_app(probes: Sequence[Probe]) -> FastAPI:
-    """Build the application; `probes` are the parts that /ready asks."""
+def create_app(looks: Looks) -> FastAPI:
+    """Build the application; `looks` are those that /ready takes."""
     app = FastAPI(title="Battery passport ledger", docs_url=None, redoc_url=None)
-    app.include_router(health_router(probes))
+    app.include_router(health_router(looks))
     return app

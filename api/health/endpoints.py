@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
 from fastapi import APIRouter, Response, status
 
-from api.health.probes import Probe
 from api.health.schemas import Health, Part, Readiness
+from passport.services.doctor import Finding, examine
+
+Looks = Mapping[str, Callable[[], Finding]]
+"""The parts the API stands on, each with the look that tells whether it can be used."""
 
 
-def health_router(probes: Sequence[Probe]) -> APIRouter:
-    """The room's endpoints, asking these parts."""
+def health_router(looks: Looks) -> APIRouter:
+    """The room's endpoints, looking at these parts."""
     router = APIRouter(tags=["health"])
 
     @router.get("/health")
@@ -22,12 +25,12 @@ def health_router(probes: Sequence[Probe]) -> APIRouter:
 
     @router.get("/ready", responses={status.HTTP_503_SERVICE_UNAVAILABLE: {"model": Readiness}})
     def ready(response: Response) -> Readiness:
-        """Ask every part; 200 when all are ready, else 503 with the reason in words."""
-        parts = {probe.name: probe.answer() for probe in probes}
-        everything = all(part.ready for part in parts.values())
+        """Look at every part; 200 when all can be used, else 503 with the reason in words."""
+        findings = [examine(part, look) for part, look in looks.items()]
+        everything = all(finding.ok for finding in findings)
         if not everything:
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-        described = {name: Part(ready=part.ready, description=part.description) for name, part in parts.items()}
-        return Readiness(ready=everything, parts=described)
+        parts = {finding.part: Part(ready=finding.ok, says=finding.says, remedy=finding.remedy) for finding in findings}
+        return Readiness(ready=everything, parts=parts)
 
     return router

@@ -16,7 +16,8 @@ class Part(BaseModel):
     """How one part answered."""
 
     ready: bool
-    description: str
+    says: str
+    remedy: str | None = None
 
 
 class Readiness(BaseModel):

@@ -15,41 +15,44 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.health.probes import PartState, Probe
+from api.health.endpoints import Looks
 from api.settings import ApiSettings
 from passport.errors import DatabaseUnavailable
+from passport.services.doctor import Finding
 
 
-def broken() -> PartState:
+def usable() -> Finding:
+    return Finding("store", ok=True, says="blocks")
+
+
+def broken() -> Finding:
     raise DatabaseUnavailable("the database did not answer")
 
 
-def get(path: str, *probes: Probe) -> httpx.Response:
+def get(path: str, looks: Looks) -> httpx.Response:
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(create_app(probes)), base_url="http://api"
-        ) as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(looks)), base_url="http://api") as client:
             return await client.get(path)
 
     return asyncio.run(ask())
 
 
 def test_health__process_lives__answers_with_its_version() -> None:
-    answer = get("/health")
+    answer = get("/health", {})
     assert (answer.status_code, answer.json()) == (200, {"status": "alive", "version": "0.1.0"})
 
 
 def test_ready__every_part_ready__answers_200() -> None:
-    answer = get("/ready", Probe("store", lambda: PartState(True, "blocks")))
+    answer = get("/ready", {"store": usable})
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "parts": {"store": {"ready": True, "description": "blocks"}}}
+    assert answer.json() == {"ready": True, "parts": {"store": {"ready": True, "says": "blocks", "remedy": None}}}
 
 
 def test_ready__one_part_fails__answers_503_and_names_it() -> None:
-    answer = get("/ready", Probe("store", lambda: PartState(True, "blocks")), Probe("database", broken))
+    answer = get("/ready", {"store": usable, "database": broken})
     assert answer.status_code == 503
     assert answer.json()["ready"] is False
-    assert answer.json()["parts"]["database"]["description"].startswith("the database did not answer")
+    assert answer.json()["parts"]["database"]["says"] == "the database did not answer"
     assert answer.json()["parts"]["store"]["ready"] is True
 
 
@@ -91,7 +94,7 @@ def test_serve__home_never_made__lives_and_says_what_is_missing(served: str) -> 
     assert health.status_code == 200
     ready = httpx.get(f"{served}/ready")
     assert ready.status_code == 503
-    assert "passport home" in ready.json()["parts"]["home"]["description"]
+    assert "passport home" in ready.json()["parts"]["home"]["says"]
 
 
 def test_serve__wrong_setting__ends_with_code_2_and_names_it() -> None:
