@@ -292,7 +292,8 @@ class Cid(_Text):
                 len(parsed.raw_digest),
             )
             normal = str(parsed)
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, ImportError) as error:
+            # ImportError: the library knows the name of a hash function it cannot compute.
             raise IdentifierError(f"{_shown(text)} is not a CID: {error}.", kind="Cid") from error
         version, base, codec, hash_function, digest_length = found
         wanted = version == 1 and base == "base32" and codec in ("raw", "dag-pb")

@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from multiformats import CID
-
-from passport.errors import ContentCorrupt
-from passport.identifiers import Cid, CidCodec
+from passport.cid import CidCodec, to_text
+from passport.errors import ContentCorrupt, IdentifierError
+from passport.identifiers import Cid
 from passport.provenance import unixfs
 
 MAX_CONTENT_BYTES = 1 << 30
@@ -223,6 +222,6 @@ def _links(cid: Cid, block: bytes) -> tuple[unixfs.Link, ...]:
 
 def _cid_of_link(parent: Cid, link: unixfs.Link) -> Cid:
     try:
-        return Cid(str(CID.decode(link.cid).set(base="base32")))
-    except (ValueError, KeyError, TypeError, IndexError) as malformed:
+        return Cid(to_text(link.cid))
+    except IdentifierError as malformed:
         raise ContentCorrupt(f"{parent} links to no CID of ours: {malformed}", cid=parent) from malformed
