@@ -1,0 +1,51 @@
+"""One real chain for all tests of evidence, its bundle and a trust root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from web3 import HTTPProvider, Web3
+
+from passport.adapters.evm.anvil_binary import find_anvil
+from passport.adapters.evm.connection import EvmConnection
+from passport.adapters.evm.finality import Instant
+from passport.provenance.bundle import build_bundle, read_bundle
+from passport.provenance.evidence import Evidence
+from passport.provenance.verification import TrustRoot
+from tests.evidence.story import Story, begin, live
+from tests.gate import require
+from tests.networks.anvil import anvil_node
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    require("anvil", find_anvil(), "npm ci brings it")
+    node = anvil_node(tmp_path_factory.mktemp("evidence"))
+    node.start()
+    try:
+        w3 = Web3(HTTPProvider(node.url))
+
+        def fund(address: str) -> None:
+            assert "error" not in w3.provider.make_request("anvil_setBalance", [address, hex(10**21)])
+
+        told = begin(w3, EvmConnection.to_node(node.url, Instant()), fund)
+        live(told)
+        yield told
+    finally:
+        node.stop()
+
+
+@pytest.fixture(scope="session")
+def bundle(story: Story) -> bytes:
+    return build_bundle(story.evidence())
+
+
+@pytest.fixture(scope="session")
+def evidence(bundle: bytes) -> Evidence:
+    return read_bundle(bundle).evidence
+
+
+@pytest.fixture(scope="session")
+def trust_root(story: Story) -> TrustRoot:
+    return story.trust_root()
