@@ -186,6 +186,7 @@ interface IPassportRegistry {
 
     // ---------------------------------------------------------------- components, consignments, successors
     /// @notice Detaches a component from its parent; from then on it has custody of its own. Caller: its custodian.
+    /// Offers signed before for what it was built into are void, its content being another.
     function splitOff(bytes32 passportId) external;
 
     /// @notice Opens an empty consignment held by the caller's organisation.

@@ -28,6 +28,7 @@ abstract contract PassportComponents is PassportRegistration {
         record.repairFor = holding.repairFor;
         record.sequence += 1;
         _save(passportId, record);
+        _voidWordsAbout(holding.root);
         emit ComponentSplitOff(passportId, _parents[passportId], caller);
     }
 
@@ -48,6 +49,13 @@ abstract contract PassportComponents is PassportRegistration {
         for (uint256 i = 0; i < predecessors.length; ++i) {
             _close(predecessors[i], successorId, caller, status);
         }
+    }
+
+    /// @dev Whoever signed for a whole signed for it as it was then, so a part taken out voids the offers of the whole.
+    function _voidWordsAbout(bytes32 passportId) private {
+        PassportRecord memory whole = _load(passportId);
+        whole.sequence += 1;
+        _save(passportId, whole);
     }
 
     function _close(bytes32 passportId, bytes32 successorId, uint32 caller, Status status) private {

@@ -118,6 +118,7 @@ abstract contract PassportRegistration is PassportStore {
         internal
         returns (bytes32 passportId)
     {
+        if (registration.digest == 0) revert DigestMissing();
         passportId = LeafHashes.passportId(registrant, registration.identifierHash);
         _requireVacant(passportId, 0);
         _save(passportId, PassportRecord({
