@@ -138,8 +138,10 @@ class LedgerError(PassportError):
 
 
 class LedgerRefused(LedgerError):
-    """A contract refused. Its subclasses in `passport.ledger.refusals` are the custom errors; this class itself
-    stands for a refusal whose reason the node did not give or that no contract of ours declares.
+    """A contract refused.
+
+    The subclasses in `passport.ledger.refusals` are the custom errors. This class itself stands for a refusal whose
+    reason the node did not give, or that no contract of ours declares.
     """
 
     code = "ledger.refused"

@@ -314,8 +314,12 @@ class Outbox(Protocol):
         ...
 
     def deliver(self, key: IdempotencyKey) -> Receipt:
-        """Brings the act to a final block. Raises LedgerRefused (its subclass), LedgerUnavailable, NotFinal,
-        and the SigningErrors of the sender's key.
+        """Brings the act to a final block.
+
+        Raises:
+            LedgerRefused: the contract's custom error, as its subclass; nothing changed on chain.
+            LedgerUnavailable, NotFinal: repeat later; nothing was lost.
+            SigningError: the sender's key could not be used.
         """
         ...
 

@@ -20,8 +20,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 
 def normalise_uri(text: str) -> str:
-    """The one way to write a URI: lower-case scheme and host, upper-case percent-encoding of what needs it,
-    no dot segments, no default port, ``/`` for an empty path of a web address.
+    """The one way to write a URI.
+
+    Lower-case scheme and host, upper-case percent-encoding of what needs it, no dot segments, no default port, ``/``
+    for the empty path of a web address.
 
     Raises:
         IdentifierError: with the reason, for anything that is not such a URI.

@@ -1,4 +1,4 @@
-"""Battery categories of Regulation (EU) 2023/1542, Article 3(1)(9) to (15), and which need a passport (Article 77(1))."""
+"""Battery categories (Regulation (EU) 2023/1542, Article 3(1)(9) to (15)), and which need a passport (Art. 77(1))."""
 
 from __future__ import annotations
 

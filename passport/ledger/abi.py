@@ -36,7 +36,7 @@ Selector: TypeAlias = Annotated[bytes, AbiType("bytes4")]
 NOT_IN_ABI = frozenset({"position"})
 """Fields that say where an event stands, not what it says."""
 
-PYTHON_NAMES = {"from": "giver", "to": "receiver"}
+PYTHON_NAMES = {"from": "giver", "to": "receiver", "str": "text"}
 """Solidity names that read better, or are keywords, in Python."""
 
 T = TypeVar("T")

@@ -117,7 +117,7 @@ class CustodyBook:
             current = self.passports[current.parent] if current.attached and current.parent is not None else None
 
     def acts_as_authority(self, participant: ParticipantId, manufacturer: ParticipantId | None) -> bool:
-        """Whether a withdrawal is an authority's; the contract asks for the role before it asks for the manufacturer."""
+        """Whether a withdrawal is an authority's; the contract looks at that role first."""
         if participant in self.roles:
             return self.roles[participant].includes(Role.AUTHORITY)
         return participant != manufacturer

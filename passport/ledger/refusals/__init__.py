@@ -1,6 +1,6 @@
 """One exception class a custom error, so that a refusal on chain is a typed error here, with its values.
 
-`from_revert` makes the exception of revert data. `PassportError` trees: all of these are `LedgerRefused`.
+`from_revert` makes the exception of revert data. All of these are `LedgerRefused`.
 """
 
 from __future__ import annotations
@@ -37,9 +37,6 @@ from passport.ledger.refusals.governance import (
     AccessManagerUnauthorizedCall,
     AccessManagerUnauthorizedCancel,
     AccessManagerUnauthorizedConsume,
-    ECDSAInvalidSignature,
-    ECDSAInvalidSignatureLength,
-    ECDSAInvalidSignatureS,
     InvalidShortString,
     StringTooLong,
 )
@@ -223,9 +220,6 @@ _ALL: tuple[type[ContractRefusal], ...] = (
     AccessManagerUnauthorizedConsume,
     AccessManagerUnauthorizedCancel,
     AccessManagerInvalidInitialAdmin,
-    ECDSAInvalidSignature,
-    ECDSAInvalidSignatureLength,
-    ECDSAInvalidSignatureS,
     InvalidShortString,
     StringTooLong,
 )
@@ -243,7 +237,7 @@ _PANIC = keccak256(b"Panic(uint256)")[:4]
 
 
 def from_revert(data: bytes) -> LedgerRefused:
-    """The typed error of revert data; `LedgerRefused` itself, with what is known, if no contract of ours declares it."""
+    """The typed error of revert data; plain `LedgerRefused`, with what is known, if no contract of ours declares it."""
     selector, arguments = data[:4], data[4:]
     try:
         if selector in BY_SELECTOR:
@@ -360,9 +354,6 @@ __all__ = [
     "AccessManagerUnauthorizedConsume",
     "AccessManagerUnauthorizedCancel",
     "AccessManagerInvalidInitialAdmin",
-    "ECDSAInvalidSignature",
-    "ECDSAInvalidSignatureLength",
-    "ECDSAInvalidSignatureS",
     "InvalidShortString",
     "StringTooLong",
 ]

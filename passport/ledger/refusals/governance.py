@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from passport.identifiers import Address, Digest
-from passport.ledger.abi import Selector, Uint32, Uint64, Uint256
+from passport.ledger.abi import Selector, Uint32, Uint64
 from passport.ledger.refusals.base import ContractRefusal
 
 
@@ -142,32 +142,6 @@ class AccessManagerInvalidInitialAdmin(ContractRefusal):
     sentence: ClassVar[str] = "Address {initial_admin} cannot be the first administrator."
 
     initial_admin: Address
-
-
-@dataclass(eq=False)
-class ECDSAInvalidSignature(ContractRefusal):
-    """The signature recovers no address."""
-
-    sentence: ClassVar[str] = "The signature recovers no address."
-
-
-@dataclass(eq=False)
-class ECDSAInvalidSignatureLength(ContractRefusal):
-    """A signature of `length` bytes has the wrong length."""
-
-    sentence: ClassVar[str] = "A signature of {length} bytes has the wrong length."
-
-    length: Uint256
-
-
-@dataclass(eq=False)
-class ECDSAInvalidSignatureS(ContractRefusal):
-    """The signature has the high s value `s`."""
-
-    sentence: ClassVar[str] = "The signature has the high s value {s}."
-    default_remedy: ClassVar[str | None] = "Sign with low s (EIP-2)."
-
-    s: Digest
 
 
 @dataclass(eq=False)

@@ -109,10 +109,10 @@ class BlockInFuture(ContractRefusal):
 
 @dataclass(eq=False)
 class CompromiseNotEarlier(ContractRefusal):
-    """A compromise of address `signer` from block `given` on is not earlier than the recorded block `compromised_since`."""
+    """A compromise of `signer` from block `given` on is not earlier than the recorded one, `compromised_since`."""
 
     sentence: ClassVar[str] = (
-        "A compromise of address {signer} from block {given} on is not earlier than the recorded block {compromised_since}."
+        "A compromise of {signer} from block {given} on is not earlier than the recorded one, {compromised_since}."
     )
 
     signer: Address
