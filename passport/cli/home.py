@@ -27,6 +27,8 @@ engine = "{chain_engine}"
 rpc_url = "{rpc_url}"
 # When a block counts as final: "instant", "depth:<blocks>" or "tag:finalized".
 finality = "{finality}"
+# What gas costs: "zero" (most permissioned networks), or "market".
+fees = "{fees}"
 
 [content]
 # "blocks": files in blocks/. "kubo": an IPFS node over its RPC interface. Same CIDs.
@@ -36,6 +38,10 @@ kubo_url = "{kubo_url}"
 [database]
 # An SQLAlchemy address; empty: SQLite in passport.sqlite3. Passwords belong into PGPASSFILE, not here.
 url = "{database_url}"
+
+[keys]
+# Cost of opening a key file (scrypt N, a power of two). Lower is weaker against whoever steals the file.
+scrypt_work_factor = {scrypt_work_factor}
 """
 
 
@@ -46,6 +52,7 @@ class ChainSettings(BaseModel):
     engine: Literal["embedded", "rpc"] = "embedded"
     rpc_url: str = ""
     finality: str = Field(default="instant", pattern=r"^(instant|depth:[1-9][0-9]*|tag:(finalized|safe))$")
+    fees: Literal["zero", "market"] = "zero"
 
 
 class ContentSettings(BaseModel):
@@ -63,6 +70,13 @@ class DatabaseSettings(BaseModel):
     url: str = ""
 
 
+class KeySettings(BaseModel):
+    """How key files are written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    scrypt_work_factor: int = Field(default=2**18, ge=2**12, le=2**22)
+
+
 class Settings(BaseModel):
     """config.toml, whole."""
 
@@ -70,6 +84,7 @@ class Settings(BaseModel):
     chain: ChainSettings = ChainSettings()
     content: ContentSettings = ContentSettings()
     database: DatabaseSettings = DatabaseSettings()
+    keys: KeySettings = KeySettings()
 
     def as_toml(self) -> str:
         """The file's text, with a comment on every choice."""
@@ -77,9 +92,11 @@ class Settings(BaseModel):
             chain_engine=self.chain.engine,
             rpc_url=self.chain.rpc_url,
             finality=self.chain.finality,
+            fees=self.chain.fees,
             content_engine=self.content.engine,
             kubo_url=self.content.kubo_url,
             database_url=self.database.url,
+            scrypt_work_factor=self.keys.scrypt_work_factor,
         )
 
 
@@ -90,6 +107,7 @@ class KnownParticipant(BaseModel):
     name: str
     title: str
     participant_id: ParticipantId
+    did: str
     signer: Address
     controller: Address
     signer_key: str
@@ -131,6 +149,11 @@ class Home:
     def database(self) -> Path:
         """Default database."""
         return self.root / "passport.sqlite3"
+
+    @property
+    def trust_root(self) -> Path:
+        """What `passport verify` believes unless told otherwise."""
+        return self.root / "trust-root.json"
 
     @property
     def participants(self) -> Path:

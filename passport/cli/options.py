@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, ParamSpec
 
 import typer
 
+from passport.battery.roles import Role
 from passport.cli.exits import exit_code_of
 from passport.cli.output import print_error
 from passport.errors import PassportError
@@ -45,3 +47,31 @@ def command(body: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(exit_code_of(error)) from None
 
     return run
+
+
+class RoleName(StrEnum):
+    """What an organisation may act as, as written on the command line."""
+
+    MANUFACTURER = "manufacturer"
+    OPERATOR = "operator"
+    SECOND_LIFE_OPERATOR = "second-life-operator"
+    RECYCLER = "recycler"
+    SERVICE = "service"
+    AUDITOR = "auditor"
+    AUTHORITY = "authority"
+
+    @property
+    def role(self) -> Role:
+        """The role on chain."""
+        return Role[self.name]
+
+
+RoleOption = Annotated[RoleName, typer.Option("--role", help="Role in which the receiver takes it.")]
+PassportArgument = Annotated[
+    str, typer.Argument(metavar="PASSPORT", help="Battery identifier (URI), or passport id (0x...).")
+]
+EvidenceOption = Annotated[
+    list[str] | None,
+    typer.Option("--evidence", help="CID of a product that shows the battery's condition; may be repeated."),
+]
+DaysOption = Annotated[int, typer.Option("--days", min=1, max=365, help="How long the offer stands.")]

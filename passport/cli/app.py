@@ -1,0 +1,32 @@
+"""The command line, assembled."""
+
+from __future__ import annotations
+
+import typer
+
+from passport.cli.commands import doctor, export, hand_over, init, offers, participant, publish, register, score, show
+from passport.cli.commands import verify as verification
+
+app = typer.Typer(
+    name="passport",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Battery passports on a ledger: register, publish, hand over, score, prove. "
+    "Exit codes: 0 done, 1 refused, 2 wrong use, 3 unavailable, 4 not verified, 5 key, 6 not found.",
+)
+app.command("init")(init.init)
+app.add_typer(participant.app, name="participant")
+app.command("register")(register.register)
+app.command("publish")(publish.publish)
+app.command("offer")(offers.offer)
+app.command("accept")(offers.accept)
+app.command("reject")(offers.reject)
+app.command("cancel")(offers.cancel)
+app.command("hand-over")(hand_over.hand_over)
+app.command("show")(show.show)
+app.command("history")(show.history)
+app.command("score")(score.score)
+app.command("export")(export.export)
+app.command("verify")(verification.verify)
+app.command("doctor")(doctor.doctor)

@@ -1,0 +1,86 @@
+"""`passport doctor`: what is wrong here, in words, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from passport.cli.exits import ExitCode
+from passport.cli.options import HomeOption, JsonOption, command
+from passport.cli.output import out, print_json, table
+
+if TYPE_CHECKING:
+    from passport.cli.home import Home
+    from passport.ports import PassportLedger
+    from passport.services.doctor import Finding
+
+
+@command
+def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Look at the settings, chain, contracts, clock, content store, database and keys. Exit code 3 if one is ill."""
+    from passport.cli.home import find_home
+
+    findings = list(_findings(find_home(home).require()))
+    well = all(finding.ok for finding in findings)
+    if as_json:
+        print_json(
+            {
+                "well": well,
+                "findings": [{"part": f.part, "ok": f.ok, "says": f.says, "remedy": f.remedy} for f in findings],
+            }
+        )
+    else:
+        rows = [(f.part, "well" if f.ok else "ILL", f.says, f.remedy or "") for f in findings]
+        out.print(table("Examination", ("part", "", "what was found", "what helps"), rows))
+    if not well:
+        raise typer.Exit(ExitCode.UNAVAILABLE)
+
+
+def _findings(place: Home) -> Iterator[Finding]:
+    from passport.adapters.evm.deployment import load_deployment
+    from passport.adapters.evm.ledger import EvmLedger
+    from passport.adapters.sql.journal import SqlJournal
+    from passport.adapters.sql.schema import require_current
+    from passport.adapters.system_clock import SystemClock
+    from passport.cli import wiring
+    from passport.services import doctor as look
+
+    settings = place.settings()
+    clock = SystemClock()
+
+    def ledger() -> PassportLedger:
+        return EvmLedger(wiring.open_connection(place, settings), load_deployment(place.deployment))
+
+    yield look.examine("chain", lambda: look.chain(ledger()))
+    yield look.examine("contracts", lambda: look.contracts(ledger()))
+    yield look.examine("clock", lambda: look.clock(ledger(), clock))
+    yield look.examine("content store", lambda: look.store(wiring.open_store(place, settings)))
+
+    def database() -> Finding:
+        opened = wiring.open_database(place, settings)
+        try:
+            require_current(opened)
+            return look.database(SqlJournal(opened, clock))
+        finally:
+            opened.close()
+
+    yield look.examine("database", database)
+    yield look.examine("keys", lambda: _keys(place))
+
+
+def _keys(place: Home) -> Finding:
+    from passport.cli import wiring
+    from passport.services.doctor import Finding
+
+    addresses = wiring.open_keystore(place, place.settings()).addresses()
+    missing = [known.name for known in place.participants_known() if addresses.get(known.signer_key) != known.signer]
+    if missing:
+        return Finding(
+            "keys",
+            ok=False,
+            says=f"no signing key of: {', '.join(missing)}",
+            remedy="Restore the files of keystore/ from your backup, or rotate the keys.",
+        )
+    return Finding("keys", ok=True, says=f"{len(addresses)} encrypted key files; every known signer is here")

@@ -1,0 +1,112 @@
+"""`passport verify`: check an evidence bundle without network.
+
+This module reaches the provenance and scoring rooms only: no chain client, no database, no HTTP (a test looks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from passport.cli.exits import ExitCode
+from passport.cli.options import JsonOption, RoleName, command
+from passport.cli.output import out, print_json, table
+
+if TYPE_CHECKING:
+    from passport.provenance.verification import Policy, Report
+
+
+@command
+def verify(
+    bundle: Annotated[Path, typer.Argument(help="Evidence bundle.")],
+    trust: Annotated[Path, typer.Option("--trust", help="Trust root: the chain, contracts and block you believe.")],
+    issuer: Annotated[
+        list[int] | None, typer.Option("--issuer", help="Policy: only these participants may have issued anything.")
+    ] = None,
+    issuer_role: Annotated[
+        list[RoleName] | None, typer.Option("--issuer-role", help="Policy: every issuer has one of these roles.")
+    ] = None,
+    max_age_days: Annotated[
+        int | None, typer.Option("--max-age-days", min=1, help="Policy: no product is older.")
+    ] = None,
+    allow_withdrawn: Annotated[
+        bool, typer.Option("--allow-withdrawn", help="Accept bundles that show withdrawn products, marked as such.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check an evidence bundle in ten numbered steps (docs/verification.md). Exit code 0 only if all of it holds."""
+    from passport.cli.inputs import read_file
+    from passport.provenance.verification import verify as run
+    from passport.services.recompute import METHODS
+
+    policy = _policy(issuer, issuer_role, max_age_days, allow_withdrawn=allow_withdrawn)
+    report = run(read_file(bundle), read_file(trust), policy, now=datetime.now(UTC), recompute=METHODS)
+    if as_json:
+        print_json(as_document(report))
+    else:
+        print_report(report)
+    if report.verdict.value != "verified":
+        raise typer.Exit(ExitCode.NOT_VERIFIED)
+
+
+def _policy(
+    issuers: list[int] | None, roles: list[RoleName] | None, max_age_days: int | None, *, allow_withdrawn: bool
+) -> Policy:
+    """What the caller asked for; without any wish, only that nothing withdrawn is passed off as standing."""
+    from datetime import timedelta
+
+    from passport.battery.roles import RoleSet
+    from passport.identifiers import ParticipantId
+    from passport.provenance.verification import AllOf, IssuerHasRole, IssuerIn, MaxAge, Stands, UnsafeNoPolicy
+
+    wishes: list[Policy] = [] if allow_withdrawn else [Stands()]
+    if issuers:
+        wishes.append(IssuerIn(frozenset(ParticipantId(number) for number in issuers)))
+    if roles:
+        wishes.append(IssuerHasRole(RoleSet.of(*(name.role for name in roles))))
+    if max_age_days is not None:
+        wishes.append(MaxAge(timedelta(days=max_age_days)))
+    return AllOf(tuple(wishes)) if wishes else UnsafeNoPolicy()
+
+
+def print_report(report: Report) -> None:
+    """The ten steps as a table, and the verdict."""
+    colour = {"passed": "green", "failed": "red", "not checkable": "yellow"}
+    shown = table(f"Verification: {report.verdict.value}", ("step", "what", "outcome", "checked", "found"), ())
+    for step in report.steps:
+        outcome = f"[{colour[step.outcome.value]}]{step.outcome.value}[/]"
+        found = "\n".join(_sentence(f.code, f.piece, f.values) for f in step.findings)
+        shown.add_row(str(step.number), step.title, outcome, str(step.checked), found.replace("[", "\\["))
+    out.print(shown)
+
+
+def as_document(report: Report) -> dict[str, object]:
+    """The report as JSON."""
+    return {
+        "verdict": report.verdict.value,
+        "chainId": report.chain_id,
+        "block": report.block_number,
+        "blockHash": report.block_hash,
+        "steps": [
+            {
+                "number": step.number,
+                "title": step.title,
+                "outcome": step.outcome.value,
+                "checked": step.checked,
+                "findings": [
+                    {"severity": f.severity.value, "code": f.code, "piece": f.piece, "values": dict(f.values)}
+                    for f in step.findings
+                ],
+            }
+            for step in report.steps
+        ],
+    }
+
+
+def _sentence(code: str, piece: str | None, values: Mapping[str, object]) -> str:
+    facts = ", ".join(f"{name}={value}" for name, value in values.items())
+    return " ".join(part for part in (code, piece or "", f"({facts})" if facts else "") if part)
