@@ -15,21 +15,29 @@ from passport.ledger.deployment import Deployment
 from passport.ledger.events import LedgerEvent
 
 LOG_RANGE_BLOCKS = 5_000
-"""Widest range asked for at once: Besu's limit for eth_getLogs."""
+"""Besu's limit for eth_getLogs."""
 
 
 class EvmLedger:
     """The five contracts on one chain.
 
+    Args:
+        connection: A node of that chain.
+        deployment: Where the contracts stand.
+        log_range_blocks: Widest range of blocks to ask for events at once.
+
     Raises:
         WrongChain, WrongContract: On construction, if the node is not the one the deployment names.
     """
 
-    def __init__(self, connection: EvmConnection, deployment: Deployment) -> None:
+    def __init__(
+        self, connection: EvmConnection, deployment: Deployment, log_range_blocks: int = LOG_RANGE_BLOCKS
+    ) -> None:
         connection.require(deployment)
         self._connection = connection
         self._deployment = deployment
         self._emitters = emitters(deployment)
+        self._log_range_blocks = log_range_blocks
 
     @property
     def deployment(self) -> Deployment:
@@ -62,8 +70,8 @@ class EvmLedger:
             LedgerUnavailable: The node has not all these blocks, or they changed meanwhile; repeat.
         """
         first = max(from_block, self._deployment.first_block)
-        for start in range(first, to_block + 1, LOG_RANGE_BLOCKS):
-            yield from self._events_of(start, min(start + LOG_RANGE_BLOCKS - 1, to_block))
+        for start in range(first, to_block + 1, self._log_range_blocks):
+            yield from self._events_of(start, min(start + self._log_range_blocks - 1, to_block))
 
     def _events_of(self, first: int, last: int) -> list[LedgerEvent]:
         end = self.block(last)
