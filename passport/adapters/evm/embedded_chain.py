@@ -252,9 +252,13 @@ def _alive(pid: int) -> bool:
         pass
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        # No /proc here: a process that answers signals counts as alive.
+        return True
     except OSError:
         return False
-    return True
+    return state != "Z"
 
 
 def _end(pid: int, patience_s: float = 10.0) -> None:
