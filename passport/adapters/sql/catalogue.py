@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, select
 
 from passport.adapters.sql.engine import Database
-from passport.adapters.sql.insert_once import insert_once
+from passport.adapters.sql.insert_once import insert_each_once, insert_once
 from passport.adapters.sql.tables import manifests, passports, products
 from passport.identifiers import BatteryIdentifier, Cid, Digest, MerkleRoot, ParticipantId, PassportId
 from passport.ports import Clock
@@ -30,8 +30,7 @@ class SqlCatalogue:
             for root in {entry.root for entry in entries if entry.root is not None}:
                 if manifest is not None:
                     insert_once(connection, manifests, _manifest_row(root, manifest, now))
-            for entry in entries:
-                insert_once(connection, passports, _passport_row(entry, now))
+            insert_each_once(connection, passports, [_passport_row(entry, now) for entry in entries])
 
     def add_products(self, entries: Sequence[ProductEntry], manifest: Cid) -> None:
         """Notes anchored products and their batch's manifest."""
@@ -39,8 +38,7 @@ class SqlCatalogue:
         with self._database.writing() as connection:
             for root in {entry.root for entry in entries}:
                 insert_once(connection, manifests, _manifest_row(root, manifest, now))
-            for entry in entries:
-                insert_once(connection, products, _product_row(entry, now))
+            insert_each_once(connection, products, [_product_row(entry, now) for entry in entries])
 
     def passport(self, passport_id: PassportId) -> PassportEntry | None:
         """One passport."""

@@ -1,11 +1,11 @@
-"""The one statement two engines spell differently: insert a row unless its key is there."""
+"""The one statement two engines spell differently: insert rows unless their keys are there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -14,7 +14,17 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, Any])
 
     A racing insert of the same key is waited for, so afterwards the row can be read.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values)
-    done = connection.execute(statement.on_conflict_do_nothing(index_elements=[*table.primary_key.columns]))
-    return done.rowcount == 1
+    return connection.execute(_insert(connection, table), values).rowcount == 1
+
+
+def insert_each_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows in one go, each unless its primary key is there; all have the same columns."""
+    if rows:
+        connection.execute(_insert(connection, table), rows)
+
+
+def _insert(connection: Connection, table: Table) -> Insert:
+    key = [*table.primary_key.columns]
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=key)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=key)
