@@ -12,7 +12,7 @@ from typing import Any
 
 from eth_account.messages import encode_typed_data
 
-from passport.identifiers import Address, ChainId, Digest, keccak256
+from passport.identifiers import Address, ChainId, Digest, ParticipantId, keccak256
 from passport.ledger.consents import ConsentGrant, ConsentRevocation
 from passport.ledger.deployment import Contract, Deployment
 from passport.ledger.offers import HandoverOffer
@@ -68,8 +68,12 @@ def offer_digest(domain: Domain, offer: HandoverOffer) -> Digest:
 
 def acceptance_digest(domain: Domain, offer: HandoverOffer) -> Digest:
     """What the receiver signs: the acceptance of exactly that offer; equals PassportRegistry.hashAcceptance."""
-    words = {"offerDigest": bytes(offer_digest(domain, offer)), "receiver": int(offer.receiver)}
-    return _digest(domain, "HandoverAcceptance", words)
+    return acceptance_digest_of(domain, offer_digest(domain, offer), offer.receiver)
+
+
+def acceptance_digest_of(domain: Domain, offered: Digest, receiver: ParticipantId) -> Digest:
+    """As `acceptance_digest`, from the digest of the offer."""
+    return _digest(domain, "HandoverAcceptance", {"offerDigest": bytes(offered), "receiver": int(receiver)})
 
 
 def consent_grant_digest(domain: Domain, grant: ConsentGrant) -> Digest:
