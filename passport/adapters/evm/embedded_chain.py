@@ -254,8 +254,8 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
-        # No /proc here: a process that answers signals counts as alive.
-        return True
+        # Gone since; or there is no /proc here, and a process that takes signals counts as alive.
+        return not Path("/proc/self").exists()
     except OSError:
         return False
     return state != "Z"

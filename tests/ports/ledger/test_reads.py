@@ -7,7 +7,7 @@ from eth_utils.abi import abi_to_signature
 
 from passport.adapters.evm.compiled import artifact
 from passport.adapters.evm.ledger import EvmLedger
-from passport.adapters.evm.proofs import EvmProofSource
+from passport.adapters.evm.proof_source import EvmProofSource
 from passport.errors import LedgerUnavailable
 from passport.identifiers import (
     Address,
