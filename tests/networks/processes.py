@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from web3 import HTTPProvider, Web3
+
+from scripts.fetch_nodes import GETH, find_node
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 30.0
@@ -26,14 +27,7 @@ def free_port() -> int:
 
 def geth_binary() -> Path | None:
     """PASSPORT_GETH_BIN, the cache of `make nodes`, then PATH."""
-    named = os.environ.get("PASSPORT_GETH_BIN")
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    cache = Path(os.environ.get("PASSPORT_CACHE") or Path(base) / "battery-passport")
-    on_path = shutil.which("geth")
-    for candidate in (named, str(cache / "bin" / "geth"), on_path):
-        if candidate and os.access(candidate, os.X_OK):
-            return Path(candidate)
-    return None
+    return find_node(GETH)
 
 
 def ganache_command() -> list[str] | None:
