@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
@@ -9,7 +10,16 @@ import typer
 from pydantic import ValidationError
 
 from passport.cli.exits import InputError
-from passport.cli.home import ChainSettings, ContentSettings, DatabaseSettings, Home, KeySettings, Settings, find_home
+from passport.cli.home import (
+    ChainSettings,
+    ContentSettings,
+    DatabaseSettings,
+    Home,
+    KeySettings,
+    Settings,
+    find_home,
+    write_atomically,
+)
 from passport.cli.options import HomeOption, JsonOption, PassphraseFileOption, command
 from passport.cli.output import err, print_facts, print_json
 
@@ -45,8 +55,8 @@ def init(
     place = find_home(home)
     if not place.config.exists():
         chosen = _chosen(rpc_url, finality, fees, kubo_url, database_url, scrypt_work_factor)
-        _make(place, chosen)
-    facts = _connect(place, deployment, passphrase_file)
+        make(place, chosen)
+    facts = connect(place, deployment, passphrase_file, _tell)
     if as_json:
         print_json(facts)
     else:
@@ -75,15 +85,17 @@ def _chosen(
         raise InputError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
 
 
-def _make(place: Home, settings: Settings) -> None:
-    from passport.cli.home import write_atomically
-
+def make(place: Home, settings: Settings) -> None:
+    """Makes the directory with its settings."""
     place.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.participants.mkdir(exist_ok=True)
     write_atomically(place.config, settings.as_toml().encode())
 
 
-def _connect(place: Home, record: Path | None, passphrase_file: Path | None) -> dict[str, object]:
+def connect(
+    place: Home, record: Path | None, passphrase_file: Path | None, progress: Callable[[str], None]
+) -> dict[str, object]:
+    """Opens every part of a home, making what is not there; answers what was found."""
     from passport.adapters.evm.deployment import load_deployment, save_deployment
     from passport.adapters.evm.ledger import EvmLedger
     from passport.cli import wiring
@@ -96,7 +108,7 @@ def _connect(place: Home, record: Path | None, passphrase_file: Path | None) -> 
         database.close()
     status = wiring.open_store(place, settings).status()
     if settings.chain.engine == "embedded":
-        _deploy(place, settings, passphrase_file)
+        _deploy(place, settings, passphrase_file, progress)
     elif record is not None and not place.deployment.exists():
         save_deployment(load_deployment(record), place.deployment)
     deployment = load_deployment(place.deployment)
@@ -111,7 +123,7 @@ def _connect(place: Home, record: Path | None, passphrase_file: Path | None) -> 
     }
 
 
-def _deploy(place: Home, settings: Settings, passphrase_file: Path | None) -> None:
+def _deploy(place: Home, settings: Settings, passphrase_file: Path | None, progress: Callable[[str], None]) -> None:
     """Puts the contracts on the embedded chain, governed by a key of this home."""
     from passport.adapters.evm.embedded_chain import EmbeddedChain
     from passport.adapters.evm.embedded_deployment import deploy_embedded
@@ -128,5 +140,9 @@ def _deploy(place: Home, settings: Settings, passphrase_file: Path | None) -> No
         place.deployment,
         keyring.named(GOVERNANCE),
         DEMO_NOTICE_PERIOD_S,
-        progress=lambda step: err.print(f"  {step}", style="dim", highlight=False),
+        progress=progress,
     )
+
+
+def _tell(step: str) -> None:
+    err.print(f"  {step}", style="dim", highlight=False)

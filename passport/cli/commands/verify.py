@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from passport.cli.exits import ExitCode
 from passport.cli.options import JsonOption, RoleName, command
@@ -18,6 +19,8 @@ from passport.cli.output import out, print_json, table
 
 if TYPE_CHECKING:
     from passport.provenance.verification import Policy, Report
+
+_COLOURS = {"passed": "green", "failed": "red", "not checkable": "yellow"}
 
 
 @command
@@ -45,10 +48,11 @@ def verify(
 
     policy = _policy(issuer, issuer_role, max_age_days, allow_withdrawn=allow_withdrawn)
     report = run(read_file(bundle), read_file(trust), policy, now=datetime.now(UTC), recompute=METHODS)
+    document = as_document(report)
     if as_json:
-        print_json(as_document(report))
+        print_json(document)
     else:
-        print_report(report)
+        print_report(document)
     if report.verdict.value != "verified":
         raise typer.Exit(ExitCode.NOT_VERIFIED)
 
@@ -73,14 +77,14 @@ def _policy(
     return AllOf(tuple(wishes)) if wishes else UnsafeNoPolicy()
 
 
-def print_report(report: Report) -> None:
-    """The ten steps as a table, and the verdict."""
-    colour = {"passed": "green", "failed": "red", "not checkable": "yellow"}
-    shown = table(f"Verification: {report.verdict.value}", ("step", "what", "outcome", "checked", "found"), ())
-    for step in report.steps:
-        outcome = f"[{colour[step.outcome.value]}]{step.outcome.value}[/]"
-        found = "\n".join(_sentence(f.code, f.piece, f.values) for f in step.findings)
-        shown.add_row(str(step.number), step.title, outcome, str(step.checked), found.replace("[", "\\["))
+def print_report(document: Mapping[str, Any]) -> None:
+    """The ten steps of a report document as a table, and the verdict."""
+    columns = ("step", "what", "outcome", "checked", "found")
+    shown = table(f"Verification: {document['verdict']}", columns, ())
+    for step in document["steps"]:
+        outcome = f"[{_COLOURS[step['outcome']]}]{step['outcome']}[/]"
+        found = "\n".join(_sentence(finding) for finding in step["findings"])
+        shown.add_row(str(step["number"]), step["title"], outcome, str(step["checked"]), escape(found))
     out.print(shown)
 
 
@@ -107,6 +111,6 @@ def as_document(report: Report) -> dict[str, object]:
     }
 
 
-def _sentence(code: str, piece: str | None, values: Mapping[str, object]) -> str:
-    facts = ", ".join(f"{name}={value}" for name, value in values.items())
-    return " ".join(part for part in (code, piece or "", f"({facts})" if facts else "") if part)
+def _sentence(finding: Mapping[str, Any]) -> str:
+    facts = ", ".join(f"{name}={value}" for name, value in finding["values"].items())
+    return " ".join(part for part in (finding["code"], finding["piece"], f"({facts})" if facts else "") if part)
