@@ -1,15 +1,16 @@
-"""The only place of the API where adapters meet the rest."""
+"""The only place of the API where adapters meet the rest; a home is opened the way the command line opens it."""
 
 from __future__ import annotations
 
 from api.health.endpoints import Looks
 from api.settings import ApiSettings
-from passport.adapters.ipfs.blocks import BlockStore
-from passport.adapters.ipfs.kubo import KuboStore
-from passport.adapters.sql import schema
-from passport.adapters.sql.engine import Database
+from passport.adapters.evm.deployment import load_deployment
+from passport.adapters.evm.ledger import EvmLedger
+from passport.adapters.sql.journal import SqlJournal
+from passport.adapters.sql.schema import require_current
+from passport.adapters.system_clock import SystemClock
 from passport.cli.home import Home
-from passport.ports import ContentStore
+from passport.cli.wiring import open_connection, open_database, open_store
 from passport.services import doctor
 from passport.services.doctor import Finding
 
@@ -19,7 +20,9 @@ def readiness_looks(settings: ApiSettings) -> Looks:
     home = Home(settings.home.absolute())
     return {
         "home": lambda: home_finding(home),
-        "content store": lambda: doctor.store(content_store(home)),
+        "chain": lambda: doctor.chain(ledger(home)),
+        "contracts": lambda: doctor.contracts(ledger(home)),
+        "content store": lambda: doctor.store(open_store(home, home.require().settings())),
         "database": lambda: database_finding(home),
     }
 
@@ -30,18 +33,17 @@ def home_finding(home: Home) -> Finding:
     return Finding("home", ok=True, says=f"home at {home.root}")
 
 
-def content_store(home: Home) -> ContentStore:
-    """The store that config.toml names."""
-    chosen = home.require().settings().content
-    return KuboStore(chosen.kubo_url) if chosen.engine == "kubo" else BlockStore(home.blocks)
+def ledger(home: Home) -> EvmLedger:
+    """The chain and the contracts; the embedded chain is started if it does not run."""
+    connection = open_connection(home, home.require().settings())
+    return EvmLedger(connection, load_deployment(home.deployment))
 
 
 def database_finding(home: Home) -> Finding:
-    """Whether the database answers and has this release's tables."""
-    url = home.require().settings().database.url
-    database = Database(url) if url else Database.at_path(home.database)
+    """Whether the database answers, has this release's tables, and whether a use case was cut off."""
+    database = open_database(home, home.require().settings())
     try:
-        schema.require_current(database)
+        require_current(database)
+        return doctor.database(SqlJournal(database, SystemClock()))
     finally:
         database.close()
-    return Finding("database", ok=True, says=f"answers; revision {schema.head_revision()}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,8 +17,12 @@ import pytest
 from api.app import create_app
 from api.health.endpoints import Looks
 from api.settings import ApiSettings
+from passport.adapters.evm.anvil_binary import find_anvil
+from passport.adapters.evm.embedded_chain import EmbeddedChain
 from passport.errors import DatabaseUnavailable
 from passport.services.doctor import Finding
+from tests.gate import require
+from tests.networks.processes import free_port
 
 
 def usable() -> Finding:
@@ -66,35 +70,56 @@ def test_settings__wrong_value_or_name__is_refused(environ: dict[str, str]) -> N
         ApiSettings.from_environ(environ)
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
-    """`python -m api` with a home that was never made, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {**os.environ, "PASSPORT_API_PORT": str(port), "PASSPORT_HOME": str(tmp_path / "none")}
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "api"], env=environ, stdout=log, stderr=log)
+@contextmanager
+def served(home: Path, log: Path) -> Iterator[str]:
+    """`python -m api` for this home, on a free port."""
+    port = free_port()
+    environ = {**os.environ, "PASSPORT_API_PORT": str(port), "PASSPORT_HOME": str(home)}
+    with log.open("wb") as stream:
+        process = subprocess.Popen([sys.executable, "-m", "api"], env=environ, stdout=stream, stderr=stream)
         try:
+            wait_until_alive(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def test_serve__home_never_made__lives_and_says_what_is_missing(served: str) -> None:
-    deadline = time.monotonic() + 30
+def wait_until_alive(url: str) -> None:
+    """Ask until the server answers at all."""
+    deadline = time.monotonic() + 60
     while True:
         try:
-            health = httpx.get(f"{served}/health")
-            break
+            assert httpx.get(f"{url}/health").status_code == 200
+            return
         except httpx.ConnectError:
             assert time.monotonic() < deadline, "the API did not start"
             time.sleep(0.1)
-    assert health.status_code == 200
-    ready = httpx.get(f"{served}/ready")
+
+
+def test_serve__home_never_made__lives_and_says_what_is_missing(tmp_path: Path) -> None:
+    with served(tmp_path / "none", tmp_path / "log") as url:
+        ready = httpx.get(f"{url}/ready")
     assert ready.status_code == 503
     assert "passport home" in ready.json()["parts"]["home"]["says"]
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.slow
+def test_serve__home_made_by_init__is_ready(tmp_path: Path) -> None:
+    require("anvil", find_anvil(), "run `make setup`")
+    passphrase, home = tmp_path / "passphrase", tmp_path / "home"
+    passphrase.write_text("for one test only\n")
+    passphrase.chmod(0o600)
+    init = [sys.executable, "-m", "passport.cli", "init", "--home", home, "--passphrase-file", passphrase]
+    try:
+        subprocess.run([*init, "--scrypt-work-factor", "4096"], check=True, capture_output=True)
+        with served(home, tmp_path / "log") as url:
+            ready = httpx.get(f"{url}/ready", timeout=60)
+    finally:
+        EmbeddedChain(home / "chain").stop()
+    assert ready.status_code == 200, ready.text
+    assert set(ready.json()["parts"]) == {"home", "chain", "contracts", "content store", "database"}
 
 
 def test_serve__wrong_setting__ends_with_code_2_and_names_it() -> None:
