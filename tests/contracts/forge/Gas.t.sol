@@ -13,6 +13,7 @@ interface GasCheatcodes {
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
 }
 
+/// forge-config: default.isolate = true
 contract GasTest is Ledger {
     GasCheatcodes private constant GAS = GasCheatcodes(address(uint160(uint256(keccak256("hevm cheat code")))));
 

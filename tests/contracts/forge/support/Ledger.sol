@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-
-import {AccessLog} from "contracts/AccessLog.sol";
-import {ConsentRegistry} from "contracts/ConsentRegistry.sol";
-import {DataProductRegistry} from "contracts/DataProductRegistry.sol";
-import {ParticipantRegistry} from "contracts/ParticipantRegistry.sol";
-import {PassportRegistry} from "contracts/PassportRegistry.sol";
+import {IAccessLog} from "contracts/interfaces/IAccessLog.sol";
+import {IConsentRegistry} from "contracts/interfaces/IConsentRegistry.sol";
+import {IDataProductRegistry} from "contracts/interfaces/IDataProductRegistry.sol";
+import {IParticipantRegistry} from "contracts/interfaces/IParticipantRegistry.sol";
+import {IPassportRegistry} from "contracts/interfaces/IPassportRegistry.sol";
 import {Role, Stage, SubjectKind} from "contracts/types/Battery.sol";
 import {HandoverOffer, PartySignature} from "contracts/types/Passport.sol";
 import {Checked} from "./Cheatcodes.sol";
@@ -24,22 +22,22 @@ abstract contract Ledger is Checked {
     uint32 internal constant AUTHORITY = 7;
     uint32 internal constant CAST = 7;
 
-    ParticipantRegistry internal participants;
-    PassportRegistry internal passports;
-    DataProductRegistry internal products;
-    ConsentRegistry internal consents;
-    AccessLog internal readLog;
+    IParticipantRegistry internal participants;
+    IPassportRegistry internal passports;
+    IDataProductRegistry internal products;
+    IConsentRegistry internal consents;
+    IAccessLog internal readLog;
 
     /// @dev Governance, from whose address all is deployed and enrolled.
     function setUp() public virtual {
         vm.roll(1000);
         vm.warp(1_800_000_000);
-        AccessManager manager = new AccessManager(address(this));
-        participants = new ParticipantRegistry(address(manager));
-        passports = new PassportRegistry(participants, NOTICE_PERIOD);
-        products = new DataProductRegistry(participants);
-        consents = new ConsentRegistry(participants);
-        readLog = new AccessLog(participants);
+        address manager = deployed("AccessManager", abi.encode(this));
+        participants = IParticipantRegistry(deployed("ParticipantRegistry", abi.encode(manager)));
+        passports = IPassportRegistry(deployed("PassportRegistry", abi.encode(participants, NOTICE_PERIOD)));
+        products = IDataProductRegistry(deployed("DataProductRegistry", abi.encode(participants)));
+        consents = IConsentRegistry(deployed("ConsentRegistry", abi.encode(participants)));
+        readLog = IAccessLog(deployed("AccessLog", abi.encode(participants)));
         enrol(MAKER, bit(Role.Manufacturer));
         enrol(FLEET, bit(Role.Operator));
         enrol(TRADER, bit(Role.Operator));
@@ -47,6 +45,16 @@ abstract contract Ledger is Checked {
         enrol(RECYCLER, bit(Role.Recycler));
         enrol(WORKSHOP, bit(Role.Service));
         enrol(AUTHORITY, bit(Role.Authority));
+    }
+
+    /// @dev The artefact as it is shipped.
+    function deployed(string memory name, bytes memory arguments) internal returns (address location) {
+        string memory artifact = vm.readFile(string.concat("passport/adapters/evm/artifacts/", name, ".json"));
+        bytes memory code = bytes.concat(vm.parseJsonBytes(artifact, ".bytecode"), arguments);
+        assembly ("memory-safe") {
+            location := create(0, add(code, 0x20), mload(code))
+        }
+        holds(location != address(0), name);
     }
 
     function enrol(uint32 id, uint16 roles) internal {
