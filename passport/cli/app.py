@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from passport.cli.commands import doctor, export, hand_over, init, offers, participant, publish, register, score, show
+from passport.cli.commands import (
+    doctor,
+    export,
+    hand_over,
+    init,
+    offers,
+    participant,
+    publish,
+    register,
+    score,
+    show,
+    stop,
+)
 from passport.cli.commands import verify as verification
 
 app = typer.Typer(
@@ -30,3 +42,4 @@ app.command("score")(score.score)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("doctor")(doctor.doctor)
+app.command("stop")(stop.stop)
