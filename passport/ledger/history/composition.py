@@ -52,8 +52,7 @@ def packed(book: CustodyBook, event: PassportPacked) -> None:
     container = book.consignment(event, event.consignment)
     state = book.passport(event, event.passport_id)
     if container.size == 0:
-        container.standing = Standing(Stage.NONE, container.standing.status)
-        container.sealed = False
+        container.known = container.sealed = False
     if container.sealed:
         raise contradiction(event, f"consignment {event.consignment} is sealed.")
     if state is not None:
@@ -70,7 +69,8 @@ def _join(book: CustodyBook, event: PassportPacked, state: PassportState, contai
     book.require_free(event, state)
     if state.custodian != container.custodian or state.withdrawals:
         raise contradiction(event, "the passport is held by another than the consignment, or withdrawn.")
-    if container.standing.stage is Stage.NONE:
+    if not container.known:
+        container.known = True
         container.standing = replace(
             container.standing, stage=state.standing.stage, repair_for=state.standing.repair_for
         )

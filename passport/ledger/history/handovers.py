@@ -138,7 +138,7 @@ def _next_standing(event: CustodyTransferred | CustodyMoved, state: SubjectState
     role = event.receiver_role
     if state.withdrawals and role not in WITHDRAWN_MAY_GO_TO:
         raise contradiction(event, f"it is withdrawn and cannot go to a receiver in the role {role.label}.")
-    if isinstance(state, ConsignmentState) and before.stage is Stage.NONE and state.size:
+    if isinstance(state, ConsignmentState) and state.last_packed_in is not None and not state.known:
         return Standing(event.stage, event.status)
     try:
         after = after_handover(before, event.giver, event.receiver, role)

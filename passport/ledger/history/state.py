@@ -79,10 +79,14 @@ class LotState(SubjectState):
 
 @dataclass(kw_only=True)
 class ConsignmentState(SubjectState):
-    """A container. Its stage is Stage.NONE while nothing known is packed."""
+    """A container.
+
+    While all that was packed into it is out of scope, its standing is not `known`, and its moves are taken as they are.
+    """
 
     size: int = 0
     sealed: bool = False
+    known: bool = False
     last_packed_in: TxHash | None = None
 
 
