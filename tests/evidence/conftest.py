@@ -12,7 +12,7 @@ from passport.adapters.evm.connection import EvmConnection
 from passport.adapters.evm.finality import Instant
 from passport.provenance.bundle import build_bundle, read_bundle
 from passport.provenance.evidence import Evidence
-from passport.provenance.verification import TrustRoot
+from tests.evidence.shown import Shown
 from tests.evidence.story import Story, begin, live
 from tests.gate import require
 from tests.networks.anvil import anvil_node
@@ -37,15 +37,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 
 @pytest.fixture(scope="session")
-def bundle(story: Story) -> bytes:
-    return build_bundle(story.evidence())
+def shown(story: Story) -> Shown:
+    return Shown(build_bundle(story.evidence()), story.trust_root())
 
 
 @pytest.fixture(scope="session")
-def evidence(bundle: bytes) -> Evidence:
-    return read_bundle(bundle).evidence
-
-
-@pytest.fixture(scope="session")
-def trust_root(story: Story) -> TrustRoot:
-    return story.trust_root()
+def evidence(shown: Shown) -> Evidence:
+    return read_bundle(shown.bundle).evidence

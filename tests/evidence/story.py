@@ -184,9 +184,12 @@ class Story:
         return tree.root
 
     # ------------------------------------------------------------------ evidence
-    def evidence(self) -> Evidence:
+    def evidence(self, built_on: Callable[[], object] = lambda: None) -> Evidence:
+        """Everything, as of the head; `built_on` returns when enough blocks were built on that."""
         source = EvmProofSource(self.connection, self.deployment)
-        block = EvmLedger(self.connection, self.deployment).head()
+        ledger = EvmLedger(self.connection, self.deployment)
+        block = ledger.head()
+        built_on()
         pieces = tuple(source.transaction(tx) for tx in self.transactions)
         first = min(piece.block for piece in pieces)
         evidence = Evidence(
@@ -195,7 +198,7 @@ class Story:
                 contracts={name: deployed.address for name, deployed in self.deployment.contracts.items()},
                 state_block=block.number,
             ),
-            headers=tuple(source.header(number) for number in range(first, block.number + 1)),
+            headers=tuple(source.header(number) for number in range(first, ledger.head().number + 1)),
             transactions=pieces,
             states=(),
             passports=tuple(self.passports),

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 import rlp
 from eth_account import Account
+from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
+from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
 from passport.errors import IdentifierError, ProofInvalid
@@ -16,6 +18,12 @@ from passport.identifiers import Address, Bytes32, TxHash
 
 _TO_AND_INPUT = {0: (3, 5), 1: (4, 6), 2: (5, 7)}
 """Where recipient and input stand, by transaction type (legacy, EIP-2930, EIP-1559)."""
+
+
+_UNREADABLE = (
+    IdentifierError, RLPException, BadSignature, ValidationError, ValueError, TypeError, IndexError, KeyError,
+)  # fmt: skip
+"""What the libraries raise for bytes that are no transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def read_transaction(encoded: bytes) -> Transaction:
         to = Address.from_bytes(fields[to_at]) if fields[to_at] else None
         sender = Address(Account.recover_transaction(encoded))
         return Transaction(TxHash(keccak(encoded)), sender, to, bytes(fields[input_at]))
-    except (IdentifierError, ValueError, TypeError, IndexError) as error:
+    except _UNREADABLE as error:
         raise ProofInvalid(f"The bytes are not a signed transaction: {error}.") from error
 
 

@@ -14,6 +14,9 @@ from passport.provenance.credential import DataProduct
 from passport.provenance.evidence import ProductPiece
 from passport.provenance.verification.case import Case
 
+_NOT_COMPUTABLE = (PassportError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What a method may raise for inputs it cannot take: an issuer signs what it likes."""
+
 
 def method_of(product: DataProduct) -> str | None:
     """``id@version`` of the method behind a score; None for a product that is no score.
@@ -50,8 +53,8 @@ def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: st
         inputs: dict[Cid, DataProduct] = {cid: case.products[cid].product for cid in score.inputs}
         try:
             again = canonical_bytes(recompute(score, inputs))
-        except PassportError as error:
-            check.fault("score-not-computable", piece.name, method=method, reason=error.message)
+        except _NOT_COMPUTABLE as error:
+            check.fault("score-not-computable", piece.name, method=method, reason=str(error))
             return
         if again == canonical_bytes(score.payload):
             check.right()

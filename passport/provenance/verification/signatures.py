@@ -22,7 +22,7 @@ P = TypeVar("P", bound=Piece)
 
 
 def check_signatures(case: Case) -> None:
-    """Step 3 of docs/verification.md; readable products go into the case."""
+    """Step 3 of docs/verification.md; what is signed goes into the case, products under the CID they have."""
     shown = {passport.passport_id for passport in case.evidence.passports}
     for passport in case.evidence.passports:
         signed = _read(case, passport, passport.document, passport.registrant)
@@ -36,7 +36,8 @@ def check_signatures(case: Case) -> None:
         if signed is not None and signed.product.passport_id not in shown:
             case.checks[3].fault("subject-not-shown", product.name, passport=signed.product.passport_id.hex0x)
         elif signed is not None:
-            case.products[product.cid] = signed
+            if signed.cid == product.cid:
+                case.products[product.cid] = signed
             _check_key(case, product, signed, _anchored_at)
 
 
