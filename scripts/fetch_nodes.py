@@ -164,9 +164,7 @@ def _go_version(node: Node) -> GoVersion:
     go = shutil.which("go")
     if go is None:
         wanted = ".".join(map(str, node.releases[0].needs))
-        raise NodeMissingError(
-            f"Go is not on PATH: install Go {wanted} or newer, or let {node.env} name a binary"
-        )
+        raise NodeMissingError(f"Go is not on PATH: install Go {wanted} or newer, or let {node.env} name a binary")
     answer = _run([go, "env", "GOVERSION"]).strip()
     numbers = re.match(r"go(\d+(?:\.\d+)*)", answer)
     if numbers is None:
@@ -237,9 +235,7 @@ def _run(command: list[str], cwd: Path | None = None) -> str:
 def _stream(command: list[str], cwd: Path) -> Iterator[str]:
     """Yield the program's lines as they come; raises NodeMissingError with the last of them."""
     lines: list[str] = []
-    with subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as running:
+    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         for line in running.stdout or ():
             lines.append(line.rstrip())
             yield lines[-1]

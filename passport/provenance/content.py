@@ -116,9 +116,7 @@ def assemble(
         total = sum(link.content_bytes for link in _links(root, block))
         height = chunking.height(total)
     if total > max_bytes:
-        raise ContentCorrupt(
-            f"{root} claims {total} bytes; at most {max_bytes} are accepted.", cid=root, bytes=total
-        )
+        raise ContentCorrupt(f"{root} claims {total} bytes; at most {max_bytes} are accepted.", cid=root, bytes=total)
     if (root.codec == "raw") != (height == 0) or total > chunking.capacity_bytes(height):
         raise ContentCorrupt(f"{root} is not the tree of content of {total} bytes.", cid=root)
     return b"".join(_walk(_Subtree(root, -1, total), block, height, get_block, chunking))
@@ -136,9 +134,7 @@ def _walk(
     tree_bytes = len(block) + sum(link.tree_bytes for link in links)
     content_bytes = sum(link.content_bytes for link in links) if links else len(block)
     if claimed.tree_bytes not in (-1, tree_bytes) or claimed.content_bytes != content_bytes:
-        raise ContentCorrupt(
-            f"The parent of {claimed.cid} states other sizes than the block has.", cid=claimed.cid
-        )
+        raise ContentCorrupt(f"The parent of {claimed.cid} states other sizes than the block has.", cid=claimed.cid)
     if not links:
         yield block
         return

@@ -62,8 +62,7 @@ def decode(block: bytes) -> tuple[Link, ...]:
     if not children or len(children) != len(sizes):
         raise ValueError(f"a file node with {len(children)} links and {len(sizes)} sizes")
     links = tuple(
-        Link(cid, tree_bytes, content_bytes)
-        for (cid, tree_bytes), content_bytes in zip(children, sizes, strict=True)
+        Link(cid, tree_bytes, content_bytes) for (cid, tree_bytes), content_bytes in zip(children, sizes, strict=True)
     )
     if encode(links) != block:
         raise ValueError("a file node that is not in its one encoding")
