@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from passport.errors import ContentNotFound
 from passport.identifiers import BlockRef, PassportId
@@ -67,11 +67,17 @@ def show(bench: Workbench, passport_id: PassportId) -> PassportView:
 
 
 def history(bench: Workbench, passport_id: PassportId) -> PassportHistory:
-    """Custody, stages and statuses from registration to now, folded from the chain's events."""
-    batch = batch_of(bench, entry_of(bench, passport_id))
+    """Custody, stages and statuses from registration to now, folded from the chain's events.
+
+    A component that is still a leaf of its batch has no events of its own: its life is that of what it is built into.
+    """
+    entry = entry_of(bench, passport_id)
+    if entry.parent is not None and bench.ledger.snapshot().passport(passport_id) is None:
+        whole = history(bench, entry.parent)
+        return replace(whole, passport_id=passport_id, parent=entry.parent, attached=True)
     head = bench.ledger.head()
     events = bench.ledger.events(bench.ledger.deployment.first_block, head.number)
-    return history_of(passport_id, events, batch)
+    return history_of(passport_id, events, batch_of(bench, entry))
 
 
 def batch_of(bench: Workbench, entry: PassportEntry) -> int | None:

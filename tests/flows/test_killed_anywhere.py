@@ -1,0 +1,172 @@
+"""Kill the process at every fault point of register, publish and hand over, and at random instants.
+
+Each child is a fork that dies by SIGKILL; another then asks for the same thing. After that the result must be complete
+and single: one batch, one anchor, one handover, everything stored, noted and finished.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
+
+import pytest
+
+from passport.battery.product_types import ProductType
+from passport.faults import ENVIRONMENT
+from passport.identifiers import PassportId
+from passport.ledger.events import BatchRegistered, CustodyTransferred, LedgerEvent, RootAnchored
+from passport.services.hand_over import hand_over
+from passport.services.publish import publish
+from passport.services.register import Registered, register
+from tests.flows.house import House, declaration, draft, entered
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
+
+OUTBOX = ("outbox.queued", "outbox.nonce_reserved", "outbox.signed", "outbox.sent", "outbox.included", "outbox.final")
+STORE = ("store.block_written", "store.blocks_durable")
+RANDOM_KILLS = int(os.environ.get("PASSPORT_RANDOM_KILLS", "150"))
+names = count()
+Event = TypeVar("Event", bound=LedgerEvent)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to ask for, and what must be true once it is done."""
+
+    ask: Callable[[House], object]
+    is_single: Callable[[House], None]
+
+
+def registration(house: House) -> Job:
+    declared = declaration(f"killed-{next(names)}")
+
+    def is_single(inside: House) -> None:
+        bench = inside.at.bench
+        done = register(bench, inside.at.party("maker"), declared, lazy=True)
+        mine = [e for e in _events(inside, BatchRegistered) if e.root == done.root]
+        assert len(mine) == 1
+        assert mine[0].count == len(done.passports) == len(declared.batteries)
+        assert done.manifest is not None
+        for cid in (done.manifest, *(entry.cid for entry in done.passports)):
+            assert bench.store.is_pinned(cid)
+        assert all(bench.catalogue.passport(entry.passport_id) == entry for entry in done.passports)
+        assert sum(e.manufacturer == mine[0].manufacturer for e in _events(inside, BatchRegistered)) == mine[0].batch
+
+    return Job(lambda inside: register(inside.at.bench, inside.at.party("maker"), declared, lazy=True), is_single)
+
+
+def publication(house: House) -> Job:
+    pack = _pack(house)
+    payload = {"carbonEquivalent": 1.5, "materialWaste": 0.25}
+    product = draft(pack, ProductType.ENVIRONMENTAL_FOOTPRINT, payload)
+    before = len(_events(house, RootAnchored))
+
+    def is_single(inside: House) -> None:
+        bench = inside.at.bench
+        done = publish(bench, inside.at.party("maker"), [product])
+        anchored = _events(inside, RootAnchored)
+        assert len(anchored) == before + 1
+        assert anchored[-1].root == done.root
+        assert bench.catalogue.products(pack) == done.products
+        assert all(bench.store.is_pinned(cid) for cid in (done.manifest, done.products[0].cid))
+
+    return Job(lambda inside: publish(inside.at.bench, inside.at.party("maker"), [product]), is_single)
+
+
+def handover(house: House) -> Job:
+    pack = _pack(house)
+
+    def ask(inside: House) -> object:
+        at = inside.at
+        intention = inside.intention(pack, "maker", "operator")
+        return hand_over(at.bench, intention, at.party("maker"), at.party("operator"))
+
+    def is_single(inside: House) -> None:
+        ask(inside)
+        assert len([e for e in _events(inside, CustodyTransferred) if e.subject == bytes(pack)]) == 1
+        snapshot = inside.at.bench.ledger.snapshot()
+        assert snapshot.custodian_of(pack) == inside.at.home.participant("operator").participant_id
+
+    return Job(ask, is_single)
+
+
+REGISTER_POINTS = ("begun", "signed-0", "stored", "manifest_stored", "batch_submitted", "batch_delivered", "catalogued")
+PUBLISH_POINTS = ("begun", "signed", "stored", "manifest_stored", "anchor_submitted", "anchor_delivered", "catalogued")
+HAND_OVER_POINTS = ("begun", "words-1", "handover-1_submitted", "handover-1_delivered")
+CASES = [
+    *((registration, f"register.{point}") for point in (*REGISTER_POINTS, "finished")),
+    *((publication, f"publish.{point}") for point in (*PUBLISH_POINTS, "finished")),
+    *((handover, f"hand_over.{point}") for point in (*HAND_OVER_POINTS, "finished")),
+    *((job, point) for job in (registration, publication, handover) for point in OUTBOX),
+    *((job, f"{point}{turn}") for job in (registration, publication) for point in STORE for turn in ("", ":2")),
+]
+
+
+@pytest.mark.parametrize(("make", "point"), CASES, ids=[f"{make.__name__}-{point}" for make, point in CASES])
+def test_use_case__killed_at_a_fault_point__complete_and_single_after_repeat(
+    house: House, make: Callable[[House], Job], point: str
+) -> None:
+    job = make(house)
+    assert _lives(house, job.ask, {ENVIRONMENT: point}) == -signal.SIGKILL, f"{point} was never reached"
+    assert _lives(house, job.ask, {}) == 0
+    job.is_single(house)
+    assert not list(house.at.bench.journal.unfinished())
+    assert not list(house.at.bench.outbox.pending())
+
+
+@pytest.mark.slow
+def test_use_cases__killed_at_random_instants_many_times__complete_and_single(house: House) -> None:
+    chance = random.Random(20261122)
+    killed = 0
+    for make in _in_turn(RANDOM_KILLS):
+        job = make(house)
+        for _ in range(3):
+            killed += _lives(house, job.ask, {}, kill_after_s=chance.uniform(0.0, 0.6)) == -signal.SIGKILL
+        assert _lives(house, job.ask, {}) == 0
+        job.is_single(house)
+    assert killed > RANDOM_KILLS // 4, "the kills came too late to mean anything"
+    assert not list(house.at.bench.journal.unfinished())
+    assert not list(house.at.bench.outbox.pending())
+
+
+def _in_turn(kills: int) -> Iterator[Callable[[House], Job]]:
+    for number in range(-(-kills // 3)):
+        yield (registration, publication, handover)[number % 3]
+
+
+def _lives(
+    house: House, ask: Callable[[House], object], environment: dict[str, str], kill_after_s: float | None = None
+) -> int:
+    """Runs `ask` in a fork; its exit status, negative for the signal that ended it."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.environ.update(environment)
+            with entered(house) as inside:
+                ask(inside)
+            status = 0
+        finally:
+            os._exit(status)
+    if kill_after_s is not None:
+        time.sleep(kill_after_s)
+        os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _pack(house: House) -> PassportId:
+    done: Registered = register(
+        house.at.bench, house.at.party("maker"), declaration(f"pack-{next(names)}", cells=1), lazy=True
+    )
+    return done.passports[0].passport_id
+
+
+def _events(house: House, kind: type[Event]) -> list[Event]:
+    ledger = house.at.bench.ledger
+    return [event for event in ledger.events(0, ledger.head().number) if isinstance(event, kind)]
