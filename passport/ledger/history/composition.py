@@ -23,7 +23,10 @@ MAY_BE_SUCCEEDED = frozenset({Stage.IN_SERVICE, Stage.SECOND_LIFE})
 
 
 def split_off(book: CustodyBook, event: ComponentSplitOff) -> None:
-    """A component gets custody of its own, with the holder, stage, status and safety stops of the whole."""
+    """A component gets custody of its own, with the holder, stage, status and safety stops of the whole.
+
+    Words signed for the whole are void from here on, its content being another: its sequence rises too.
+    """
     state = book.passport(event, event.passport_id)
     if state is None:
         return
@@ -31,12 +34,14 @@ def split_off(book: CustodyBook, event: ComponentSplitOff) -> None:
         raise contradiction(event, f"passport {event.passport_id} is no component of {event.parent}.")
     book.require_alive(event, state)
     holder, _ = book.holding_of(state)
-    if holder != event.custodian or book.root_of(state).consignment is not None:
+    whole = book.root_of(state)
+    if holder != event.custodian or whole.consignment is not None:
         raise contradiction(event, f"the whole is held by {holder}, or packed.")
     state.withdrawals = list(book.withdrawals_of(state))
     book.settle(state)
-    state.sequence += 1
-    state.record(event)
+    for changed in (state, whole):
+        changed.sequence += 1
+        changed.record(event)
 
 
 def consignment_opened(book: CustodyBook, event: ConsignmentOpened) -> None:

@@ -170,11 +170,32 @@ def test_component__split_off__keeps_what_it_had_and_goes_its_own_way() -> None:
     told.transfer("pack", MAKER, OWNER, Role.OPERATOR, S.IN_SERVICE, T.ORIGINAL, 1)
     told.emit(ComponentSplitOff, pid("module"), pid("pack"), OWNER)
     told.transfer("module", OWNER, REUSER, Role.SECOND_LIFE_OPERATOR, S.SECOND_LIFE, T.REPURPOSED, 2)
-    told.transfer("pack", OWNER, RECYCLER, Role.RECYCLER, S.END_OF_LIFE, T.WASTE, 2)
+    told.transfer("pack", OWNER, RECYCLER, Role.RECYCLER, S.END_OF_LIFE, T.WASTE, 3)
     module, pack = history_of(pid("module"), told.events), history_of(pid("pack"), told.events)
     assert ([step.holder for step in module.custody], module.stage) == ([MAKER, OWNER, REUSER], S.SECOND_LIFE)
     assert ([step.holder for step in pack.custody], pack.stage) == ([MAKER, OWNER, RECYCLER], S.END_OF_LIFE)
     assert not module.attached
+
+
+def test_component__deep_inside_split_off__is_part_of_the_history_of_the_whole() -> None:
+    told = Chronicle()
+    told.register("pack")
+    told.register("module", parent="pack")
+    told.register("cell", parent="module")
+    told.emit(ComponentSplitOff, pid("cell"), pid("module"), MAKER)
+    told.transfer("cell", MAKER, OWNER, Role.OPERATOR, S.IN_SERVICE, T.ORIGINAL, 2)
+    told.transfer("pack", MAKER, OWNER, Role.OPERATOR, S.IN_SERVICE, T.ORIGINAL, 2)
+    told.emit(ComponentSplitOff, pid("module"), pid("pack"), OWNER)
+    told.transfer("module", OWNER, RECYCLER, Role.RECYCLER, S.END_OF_LIFE, T.WASTE, 2)
+    told.transfer("pack", OWNER, RECYCLER, Role.RECYCLER, S.END_OF_LIFE, T.WASTE, 4)
+    for name in ("pack", "module", "cell"):
+        chosen = concerning(told.events, pid(name))
+        assert history_of(pid(name), chosen) == fold(told.events).history(pid(name))
+    pack = history_of(pid("pack"), told.events)
+    assert [type(event).__name__ for event in pack.events].count("ComponentSplitOff") == 2
+    without = [event for event in concerning(told.events, pid("pack")) if event is not told.events[3]]
+    with pytest.raises(HistoryGap):
+        history_of(pid("pack"), without)
 
 
 def test_component__handed_over_while_attached__is_refused() -> None:
