@@ -73,7 +73,8 @@ class Recorded:
     chain: EmbeddedChain
 
     def final_number(self, rpc: JsonRpc) -> int:
-        """Writes what is not written yet, and answers the last block that is."""
+        """Writes what is not written yet, and answers the last block that is. Starts the chain if it died."""
+        self.chain.ensure_running()
         return self.chain.record()
 
 

@@ -160,6 +160,8 @@ class Keystore:
             signer = LocalSigner(bytes(Account.decrypt(content, passphrase)))
         except ValueError as error:
             raise PassphraseWrong(f"The passphrase does not open the key {name}.", name=name) from error
+        except (KeyError, TypeError) as error:
+            raise SigningError(f"The file of key {name} is no encrypted key.", name=name) from error
         if signer.address != expected:
             raise SigningError(f"The file of key {name} names another address than its key has.", name=name)
         return signer

@@ -41,7 +41,15 @@ GAS_CAP = 16_777_216
 _GAS_MARGIN_PERCENT = 125
 _GAS_OF_A_REFUSAL = 500_000
 _FINISHED = (OutboxState.CONFIRMED, OutboxState.REFUSED)
-_HARMLESS = ("known", "imported", "nonce too low", "correct nonce", "underpriced", "base fee")
+_HARMLESS = (
+    "already known",
+    "already imported",
+    "known transaction",
+    "nonce too low",
+    "correct nonce",
+    "underpriced",
+    "base fee",
+)
 """What nodes say to a transaction they have, have had, or will take only at a better price: watch on."""
 
 

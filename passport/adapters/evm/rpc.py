@@ -8,7 +8,7 @@ they may be long, and a node's URL may carry a credential.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -65,7 +65,7 @@ class JsonRpc:
             RpcError: The node answered with an error.
             LedgerUnavailable: No answer, or no JSON-RPC answer.
         """
-        response = self._exchange(method, params)
+        response = self._exchange(method, params, self._locate)
         if not isinstance(response, dict):
             raise LedgerUnavailable(f"{self.host} did not answer {method} with JSON-RPC.", method=method)
         error = response.get("error")
@@ -73,43 +73,23 @@ class JsonRpc:
             raise _error_of(method, error)
         return response.get("result")
 
-    def batch(self, requests_: Sequence[tuple[str, Sequence[object]]]) -> list[Any]:
-        """The results of several requests in one exchange; an error answer is returned as `RpcError`, not raised.
-
-        A node may work on them in any order, so none may depend on another.
-        """
-        if not requests_:
-            return []
-        named = [(RPCEndpoint(method), list(params)) for method, params in requests_]
-        try:
-            responses = self._provider.make_batch_request(named)
-        except (requests.RequestException, Web3Exception, ValueError) as error:
-            raise self._unavailable("a batch", error) from error
-        if not isinstance(responses, list) or len(responses) != len(named):
-            raise LedgerUnavailable(f"{self.host} did not answer a batch of {len(named)} requests.")
-        return [_result_or_error(method, response) for (method, _), response in zip(named, responses, strict=True)]
-
     def _connect(self, url: str) -> HTTPProvider:
         self.url = url
         options = {"timeout": self._timeout_s}
         return HTTPProvider(url, request_kwargs=options, exception_retry_configuration=None)
 
-    def _exchange(self, method: str, params: Sequence[object]) -> object:
+    def _exchange(self, method: str, params: Sequence[object], locate: Callable[[], str] | None) -> object:
         try:
             return self._provider.make_request(RPCEndpoint(method), list(params))
         except requests.HTTPError as error:
             return self._body_of(method, error)
         except requests.ConnectionError as error:
-            if self._locate is None:
+            if locate is None:
                 raise self._unavailable(method, error) from error
-            locate, self._locate = self._locate, None
-            try:
-                self._provider = self._connect(locate())
-                return self._exchange(method, params)
-            finally:
-                self._locate = locate
         except (requests.RequestException, Web3Exception, ValueError) as error:
             raise self._unavailable(method, error) from error
+        self._provider = self._connect(locate())
+        return self._exchange(method, params, None)
 
     def _body_of(self, method: str, error: requests.HTTPError) -> object:
         """Some nodes send a JSON-RPC error with an HTTP error status."""
@@ -124,12 +104,6 @@ class JsonRpc:
     def _unavailable(self, method: str, error: Exception) -> LedgerUnavailable:
         reason = type(error).__name__
         return LedgerUnavailable(f"The node at {self.host} did not answer {method} ({reason}).", method=method)
-
-
-def _result_or_error(method: str, response: object) -> object:
-    answer = cast(dict[str, object], response)
-    error = answer.get("error")
-    return _error_of(method, error) if error is not None else answer.get("result")
 
 
 def _error_of(method: str, error: object) -> RpcError:

@@ -78,6 +78,15 @@ def test_unlock__file_of_another_key__is_refused(keystore: Keystore, tmp_path: P
         keystore.unlock("maker", "x")
 
 
+def test_unlock__file_that_is_no_encrypted_key__is_refused(keystore: Keystore, tmp_path: Path) -> None:
+    keystore.add("maker", KEY, "x")
+    path = tmp_path / "keys" / "maker.json"
+    for content in ("", "[]", "{}", json.dumps({"address": "11" * 20, "version": 3}), json.dumps({"version": 9})):
+        path.write_text(content)
+        with pytest.raises(SigningError):
+            keystore.unlock("maker", "x")
+
+
 def test_signer__representation__names_the_address_only() -> None:
     assert repr(LocalSigner(KEY)) == f"LocalSigner({LocalSigner(KEY).address})"
 
