@@ -10,7 +10,7 @@ from passport.adapters.evm.calldata import selector
 from passport.adapters.evm.contracts.view import ContractView
 from passport.battery.lifecycle import Stage, Status
 from passport.identifiers import Bytes32, Digest, MerkleRoot, ParticipantId, PassportId
-from passport.ledger.abi import coders_of, to_abi
+from passport.ledger.abi import coders_of, from_abi, to_abi
 from passport.ledger.deployment import Contract
 from passport.ledger.passports import (
     BatchRecord,
@@ -32,8 +32,11 @@ class PassportRegistry(ContractView):
     contract: ClassVar[Contract] = Contract.PASSPORT_REGISTRY
 
     def passport(self, passport_id: PassportId) -> PassportRecord | None:
-        """The record, or None if the passport does not exist as one."""
-        return self._record("passport(bytes32)", [bytes(passport_id)], PassportRecord)
+        """The record, or None if the passport does not exist as one (its slot may then still hold a freeze)."""
+        types = [coder.solidity for _, coder in coders_of(PassportRecord)]
+        values = self._values("passport(bytes32)", [bytes(passport_id)], types)
+        record = dict(zip((name for name, _ in coders_of(PassportRecord)), values, strict=True))
+        return from_abi(PassportRecord, values) if record["stage"] else None
 
     def custodian_of(self, passport_id: PassportId) -> ParticipantId | None:
         """Who holds it, through its consignment or parent if need be."""
