@@ -28,6 +28,9 @@ abstract contract Ledger is Checked {
     IConsentRegistry internal consents;
     IAccessLog internal readLog;
 
+    /// @dev How often an organisation has changed its key.
+    mapping(uint32 participant => uint256) internal generation;
+
     /// @dev Governance, from whose address all is deployed and enrolled.
     function setUp() public virtual {
         vm.roll(1000);
@@ -66,11 +69,12 @@ abstract contract Ledger is Checked {
         return uint16(1 << uint8(role));
     }
 
-    function key(uint32 id) internal pure returns (uint256) {
-        return uint256(keccak256(abi.encode("signer", id)));
+    /// @dev The signing key an organisation uses now.
+    function key(uint32 id) internal view returns (uint256) {
+        return uint256(keccak256(abi.encode("signer", id, generation[id])));
     }
 
-    function signer(uint32 id) internal pure virtual returns (address) {
+    function signer(uint32 id) internal view returns (address) {
         return vm.addr(key(id));
     }
 
@@ -83,7 +87,7 @@ abstract contract Ledger is Checked {
         return abi.encodePacked(r, s, v);
     }
 
-    function by(uint32 id, bytes32 digest) internal pure returns (PartySignature memory) {
+    function by(uint32 id, bytes32 digest) internal view returns (PartySignature memory) {
         return PartySignature({signer: signer(id), signature: signed(key(id), digest)});
     }
 
