@@ -18,8 +18,8 @@ from passport.ledger.acts import SetDidDocumentDigest
 from passport.ledger.delivery import IdempotencyKey
 from passport.ledger.deployment import Deployment
 from passport.ledger.events import DidDocumentDigestSet
-from tests.networks.engines import actor
-from tests.networks.world import SystemClock, digest_of, signer_of
+from tests.networks.engines import Engine, actor
+from tests.networks.world import SystemClock, digest_of, outbox_on, signer_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ class Home:
 def deliver(home: Home, name: str, sender: str) -> None:
     """Run in a process of its own."""
     outbox = home.outbox()
+    key = IdempotencyKey(name)
+    outbox.submit(key, SetDidDocumentDigest(digest_of(name)), actor(sender).address)
+    outbox.deliver(key)
+
+
+def deliver_on(engine: Engine, database: Path, name: str, sender: str) -> None:
+    """As `deliver`, on a network somebody else runs. Run in a process of its own."""
+    outbox = outbox_on(engine, Database.at_path(database))
     key = IdempotencyKey(name)
     outbox.submit(key, SetDidDocumentDigest(digest_of(name)), actor(sender).address)
     outbox.deliver(key)

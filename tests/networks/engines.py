@@ -85,11 +85,11 @@ def ganache_engine(command: list[str], home: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def clique_engine(geth: Path, home: Path) -> Iterator[Engine]:
+def clique_engine(geth: Path, home: Path) -> Iterator[tuple[Engine, CliqueNetwork]]:
     """Three validators, legacy transactions at price zero, a block a second, final two blocks later."""
     network = CliqueNetwork(geth, home)
     try:
         network.start()
-        yield _deployed("clique", network.urls[0], Depth(2), ZeroFees())
+        yield _deployed("clique", network.urls[0], Depth(2), ZeroFees()), network
     finally:
         network.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,17 +24,24 @@ ENGINES = [
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     home: Path = tmp_path_factory.mktemp(f"engine-{request.param}")
-    if request.param == "anvil":
+    with _running(request.param, home) as started:
+        yield started
+
+
+@contextmanager
+def _running(name: str, home: Path) -> Iterator[Engine]:
+    if name == "anvil":
         require("anvil", find_anvil(), "run npm ci, or set PASSPORT_ANVIL_BIN")
-        running = anvil_engine(home)
-    elif request.param == "ganache":
+        with anvil_engine(home) as engine:
+            yield engine
+    elif name == "ganache":
         command = require("ganache", ganache_command(), "run npm ci; Node is needed")
-        running = ganache_engine(command, home)
+        with ganache_engine(command, home) as engine:
+            yield engine
     else:
         geth = require("clique", geth_binary(), "run make nodes, or set PASSPORT_GETH_BIN")
-        running = clique_engine(geth, home)
-    with running as started:
-        yield started
+        with clique_engine(geth, home) as (engine, _):
+            yield engine
 
 
 @pytest.fixture(scope="session")
