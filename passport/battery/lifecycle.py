@@ -24,7 +24,7 @@ class Stage(IntEnum):
 
 
 class Status(IntEnum):
-    """Battery status, Annex XIII point 4(d)."""
+    """Battery status, Annex XIII point 4(c)."""
 
     ORIGINAL = 0
     REPURPOSED = 1
