@@ -32,6 +32,9 @@ MAX_DEPTH = 64
 """Deepest nesting of arrays and objects read."""
 
 _INTEGER_LIMIT = 2**53 - 1
+_EXPONENT_FROM = 1e21
+"""From here on RFC 8785 writes numbers with an exponent."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
@@ -58,6 +61,7 @@ def canonical_bytes(value: Json) -> bytes:
         CanonicalFormError: A number or text that JSON cannot carry exactly, or another Python type.
     """
     try:
+        _refuse_wide_floats(value)
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, RecursionError) as error:
         raise CanonicalFormError(
@@ -148,6 +152,19 @@ def _integer(text: str) -> object:
 def _float(text: str) -> object:
     value = float(text)
     return value if math.isfinite(value) else _Refused("a number is beyond a double", "RFC 7493 section 2.2")
+
+
+def _refuse_wide_floats(value: Json) -> None:
+    """A whole float beyond 2^53 is written without a point, as an integer that no strict reader takes."""
+    if isinstance(value, float):
+        if _INTEGER_LIMIT < abs(value) < _EXPONENT_FROM:
+            raise rfc8785.FloatDomainError(value)
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            _refuse_wide_floats(member)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_wide_floats(item)
 
 
 def _refuse_marked(value: object, path: str) -> None:
