@@ -15,7 +15,7 @@ FEWEST_TESTS = 380
 
 @pytest.mark.brownie
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("engine", [pytest.param("ganache", marks=pytest.mark.ganache), "anvil"])
 def test_contracts__brownie_suite__passes(engine: str, tmp_path: Path) -> None:
     lacking = workbench.missing_part(engine)

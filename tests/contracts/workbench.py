@@ -21,7 +21,7 @@ PYTHON = ROOT / ".venv-brownie" / "bin" / "python"
 NODE_TOOLS = ROOT / "node_modules" / ".bin"
 SOLC_VERSION = "0.8.29"
 MNEMONIC = "test test test test test test test test test test test junk"
-TIMEOUT_S = 900
+TIMEOUT_S = 1700
 
 ENGINES = {
     # "merge" is Ganache's name for Paris.

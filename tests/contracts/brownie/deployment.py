@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from brownie import web3
-from brownie.network.contract import Contract
+from brownie import Contract, web3
 from cast import Cast
+from eth_abi import encode
 from eth_utils import function_signature_to_4byte_selector as selector_of
 from eth_utils import keccak
 from life import Ledger
@@ -51,7 +51,8 @@ def deploy(project: Any, cast: Cast) -> Ledger:
 def _authority(cast: Cast) -> Any:
     """OpenZeppelin's AccessManager, which no contract of ours imports: from the artefacts that are shipped."""
     artifact = json.loads((ARTIFACTS / "AccessManager.json").read_text())
-    factory = web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
-    sender = {"from": cast.governance.address, "gasPrice": 20 * 10**9}
-    receipt = web3.eth.wait_for_transaction_receipt(factory.constructor(cast.governance.address).transact(sender))
+    creation = artifact["bytecode"] + encode(["address"], [cast.governance.address]).hex()
+    request = {"from": cast.governance.address, "data": creation, "gas": hex(8_000_000), "gasPrice": hex(20 * 10**9)}
+    transaction = web3.provider.make_request("eth_sendTransaction", [request])["result"]
+    receipt = web3.eth.wait_for_transaction_receipt(transaction)
     return Contract.from_abi("AccessManager", receipt["contractAddress"], artifact["abi"], cast.governance.account)
