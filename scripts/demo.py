@@ -347,8 +347,8 @@ def main() -> int:
     try:
         code = run(place, console, as_json=options.json)
     except PassportError as error:
-        console.print(f"[red]the demo stopped[/] ({error.code}): {error.message}", highlight=False)
-        console.print(error.remedy or "", highlight=False)
+        console.print(f"[red]the demo stopped[/] ({error.code}): {error.message}", highlight=False, soft_wrap=True)
+        console.print(error.remedy or "", highlight=False, soft_wrap=True)
         return 1
     finally:
         EmbeddedChain(place.chain).stop()

@@ -28,11 +28,11 @@ def print_error(error: PassportError, *, as_json: bool) -> None:
     if as_json:
         print_json({"error": error.diagnostics()})
         return
-    err.print(f"[bold red]refused[/] ({error.code}): {escape(error.message)}", highlight=False)
+    err.print(f"[bold red]refused[/] ({error.code}): {escape(error.message)}", highlight=False, soft_wrap=True)
     if error.clause:
-        err.print(f"  clause: {escape(error.clause)}", highlight=False)
+        err.print(f"  clause: {escape(error.clause)}", highlight=False, soft_wrap=True)
     if error.remedy:
-        err.print(f"  remedy: {escape(error.remedy)}", highlight=False)
+        err.print(f"  remedy: {escape(error.remedy)}", highlight=False, soft_wrap=True)
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
