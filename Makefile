@@ -44,7 +44,7 @@ setup-analysis: ## create .venv-analysis (Slither, halmos)
 	@$(SETUP) analysis
 
 mutation: setup-test setup-analysis ## slither-mutate over the contracts (long; before a release)
-	@$(PY) scripts/mutation.py
+	@$(PY) scripts/mutate_contracts.py
 
 lock: setup ## renew deploy/locks from pyproject.toml and deploy/locks/*.in (CONTRIBUTING.md)
 	@sh scripts/lock.sh
