@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from web3 import HTTPProvider, Web3
@@ -18,10 +20,11 @@ from tests.gate import require
 from tests.networks.anvil import anvil_node
 
 
-@pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+@contextmanager
+def on_anvil(home: Path) -> Iterator[Story]:
+    """A story that has just begun, on an Anvil of its own."""
     require("anvil", find_anvil(), "npm ci brings it")
-    node = anvil_node(tmp_path_factory.mktemp("evidence"))
+    node = anvil_node(home)
     node.start()
     try:
         w3 = Web3(HTTPProvider(node.url))
@@ -29,11 +32,16 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         def fund(address: str) -> None:
             assert "error" not in w3.provider.make_request("anvil_setBalance", [address, hex(10**21)])
 
-        told = begin(w3, EvmConnection.to_node(node.url, Instant()), fund)
-        live(told)
-        yield told
+        yield begin(w3, EvmConnection.to_node(node.url, Instant()), fund)
     finally:
         node.stop()
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    with on_anvil(tmp_path_factory.mktemp("evidence")) as told:
+        live(told)
+        yield told
 
 
 @pytest.fixture(scope="session")

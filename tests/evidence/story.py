@@ -69,6 +69,11 @@ ROLES = {
 }
 
 
+GOVERNOR = keccak256(b"evidence tests: governance")
+KEYS = {name: keccak256(f"evidence tests: {name}".encode()) for name in ROLES}
+"""Throw-away keys of throw-away chains."""
+
+
 @dataclass(frozen=True)
 class Party:
     """An organisation with its only key."""
@@ -214,11 +219,11 @@ class Story:
 
 def begin(w3: Web3, connection: EvmConnection, fund: Callable[[str], None], gas_price: int | None = None) -> Story:
     """Deploys and enrols."""
-    governor: LocalAccount = Account.from_key(keccak256(b"evidence tests: governance"))
+    governor: LocalAccount = Account.from_key(GOVERNOR)
     fund(governor.address)
     story = Story(w3, connection, deploy(w3, governor, governor.address, notice_period_s=1), gas_price)
     for number, (name, role) in enumerate(ROLES.items(), start=1):
-        key = keccak256(f"evidence tests: {name}".encode())
+        key = KEYS[name]
         signer = LocalSigner(key)
         fund(signer.address)
         roles = RoleSet.of(role)
