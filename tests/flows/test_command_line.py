@@ -11,7 +11,7 @@ import pytest
 from passport.adapters.evm.anvil_binary import find_anvil
 from passport.adapters.evm.embedded_chain import EmbeddedChain
 from passport.cli.home import Home
-from tests.flows.command_line import Answer, passport
+from tests.flows.command_line import Answer, passport, within
 from tests.flows.house import EXAMPLES, ROOT
 from tests.gate import require
 
@@ -33,10 +33,17 @@ class Desk:
         self.passphrase.chmod(0o600)
 
     def run(self, *arguments: str | Path) -> Answer:
-        return passport(*arguments, "--json", home=self.home)
+        return within(*arguments, "--json", home=self.home)
 
     def signed(self, *arguments: str | Path) -> Answer:
         return self.run(*arguments, "--passphrase-file", self.passphrase)
+
+
+class Shell(Desk):
+    """The same desk, every command a process of its own."""
+
+    def run(self, *arguments: str | Path) -> Answer:
+        return passport(*arguments, "--json", home=self.home)
 
 
 @pytest.fixture(scope="module")
@@ -63,28 +70,29 @@ def pack(desk: Desk) -> str:
 
 
 def test_command_line__publish_hand_over_score_export_verify__exit_zero_each(desk: Desk, pack: str) -> None:
-    sheet = desk.signed("publish", pack, "--as", "maker", "--product", f"ProductDataSheet={SHEET}")
+    shell = Shell(desk.folder)
+    sheet = shell.signed("publish", pack, "--as", "maker", "--product", f"ProductDataSheet={SHEET}")
     assert sheet.document["products"][0]["type"] == "ProductDataSheet"
-    handed = desk.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
+    handed = shell.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
     assert (handed.document["stage"], handed.document["status"]) == ("in service", "original")
-    again = desk.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
+    again = shell.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
     assert again.document == handed.document
-    aged = desk.signed("publish", pack, "--as", "operator", "--product", f"ChargingHistory={AGEING}")
+    aged = shell.signed("publish", pack, "--as", "operator", "--product", f"ChargingHistory={AGEING}")
     assert aged.code == 0, aged.out
-    scored = desk.signed("score", pack, "--as", "lab")
+    scored = shell.signed("score", pack, "--as", "lab")
     assert 0 < scored.document["score"]["value"] < 100
-    assert desk.run("score", pack, "--recheck").document["sameBytes"] is True
-    shown = desk.run("show", pack).document
+    assert shell.run("score", pack, "--recheck").document["sameBytes"] is True
+    shown = shell.run("show", pack).document
     assert [product["type"] for product in shown["products"]] == [
         "ProductDataSheet",
         "ChargingHistory",
         "StateOfHealth",
     ]
-    assert [step["stage"] for step in desk.run("history", pack).document["custody"]] == ["registered", "in service"]
+    assert [step["stage"] for step in shell.run("history", pack).document["custody"]] == ["registered", "in service"]
     bundle, root = desk.folder / "evidence.json", desk.folder / "root.json"
-    exported = desk.run("export", pack, "--out", bundle, "--trust-root", root)
+    exported = shell.run("export", pack, "--out", bundle, "--trust-root", root)
     assert exported.document["passports"] == 6
-    verified = desk.run("verify", bundle, "--trust", root)
+    verified = shell.run("verify", bundle, "--trust", root)
     assert (verified.code, verified.document["verdict"]) == (0, "verified")
     assert [step["number"] for step in verified.document["steps"]] == list(range(1, 11))
 
@@ -144,7 +152,7 @@ def test_command__unknown_passport__not_found(desk: Desk) -> None:
 
 
 def test_command__no_home__not_found_with_the_remedy(tmp_path: Path) -> None:
-    answer = passport("show", PACK, "--json", home=tmp_path / "nowhere")
+    answer = within("show", PACK, "--json", home=tmp_path / "nowhere")
     assert (answer.code, answer.error) == (6, "cli.home_missing")
     assert "passport init" in answer.document["error"]["remedy"]
 
@@ -199,10 +207,10 @@ def test_command__chain_down__unavailable_and_doctor_says_so(tmp_path: Path, des
     (away / "config.toml").write_text(down)
     (away / "deployment.json").write_bytes((desk.home / "deployment.json").read_bytes())
     (away / "participants").mkdir()
-    passport("init", "--json", home=away)
-    answer = passport("show", PACK, "--json", home=away)
+    within("init", "--json", home=away)
+    answer = within("show", PACK, "--json", home=away)
     assert (answer.code, answer.error) == (3, "ledger.unavailable")
-    examined = passport("doctor", "--json", home=away)
+    examined = within("doctor", "--json", home=away)
     assert examined.code == 3
     chain = next(f for f in examined.document["findings"] if f["part"] == "chain")
     assert chain["ok"] is False
