@@ -18,6 +18,7 @@ from passport.provenance.credential import DataProduct
 from passport.provenance.records import ProductEntry
 from passport.provenance.signed_product import digest_of, sign_product
 from passport.services.manifests import ProductLine, ProductManifest, manifest_bytes, manifest_digest
+from passport.services.payloads import check_payload
 from passport.services.steps import Steps
 from passport.services.workbench import Party, Workbench
 
@@ -75,10 +76,11 @@ def publish(
 
     Raises:
         ProductTypeError: The issuer has no role that may issue one of the types.
+        PayloadRefused: A payload is not what its type says.
         CanonicalFormError: A payload has no canonical form.
         LedgerRefused: For example refusals.ParticipantIsSuspended.
     """
-    _check_roles(bench, issuer.participant_id, drafts)
+    _check(bench, issuer.participant_id, drafts)
     request: Json = {"issuer": int(issuer.participant_id), "products": [draft.as_request() for draft in drafts]}
     steps = Steps(bench.journal, "publish", key, request)
 
@@ -104,12 +106,13 @@ def publish(
     return Published(entries, root, receipt.tx_hash, receipt.block, manifest_cid)
 
 
-def _check_roles(bench: Workbench, issuer: ParticipantId, drafts: Sequence[ProductDraft]) -> None:
+def _check(bench: Workbench, issuer: ParticipantId, drafts: Sequence[ProductDraft]) -> None:
     record = bench.ledger.snapshot().participant(issuer)
     if record is None:
         raise ParticipantUnknown(issuer)
     for draft in drafts:
         check_issuer(draft.kind, record.roles)
+        check_payload(draft.kind, draft.payload)
 
 
 def _signed(bench: Workbench, issuer: Party, draft: ProductDraft) -> bytes:
