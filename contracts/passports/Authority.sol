@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {IPassportRegistry} from "../interfaces/IPassportRegistry.sol";
 import {PassportFlags} from "../libraries/PassportFlags.sol";
 import {ReasonCode, Role, Stage, SubjectKind} from "../types/Battery.sol";
-import {CustodyNotice, LazyPassport, PassportRecord} from "../types/Passport.sol";
+import {BatchRecord, CustodyNotice, LazyPassport, PassportRecord} from "../types/Passport.sol";
 import {Custody, HandoverSubjects} from "./HandoverSubjects.sol";
 import {PassportRegistration} from "./Registration.sol";
 
@@ -21,9 +21,10 @@ abstract contract PassportAuthority is PassportRegistration, HandoverSubjects {
 
     /// @inheritdoc IPassportRegistry
     function proveDuplicate(LazyPassport calldata first, LazyPassport calldata second) external {
-        bytes32 passportId = _proved(first);
+        (bytes32 passportId, BatchRecord memory lot) = _proved(first);
+        (bytes32 secondId,) = _proved(second);
+        if (passportId != secondId) revert NotDuplicate(passportId);
         PassportRecord memory record = _load(passportId);
-        if (passportId != _proved(second)) revert NotDuplicate(passportId);
         bool registeredEagerly = record.stage != Stage.None && record.batch == 0;
         bool differ = first.batch != second.batch || first.parent != second.parent || first.digest != second.digest;
         if (!registeredEagerly && !differ) revert NotDuplicate(passportId);
@@ -33,7 +34,7 @@ abstract contract PassportAuthority is PassportRegistration, HandoverSubjects {
         if (record.consignment != 0) _unpack(passportId, record);
         record.flags |= PassportFlags.FROZEN;
         _save(passportId, record);
-        emit DuplicateProved(passportId, _loadBatch(first.batch).manufacturer, first.batch, second.batch);
+        emit DuplicateProved(passportId, lot.manufacturer, first.batch, second.batch);
     }
 
     /// @inheritdoc IPassportRegistry
@@ -46,8 +47,9 @@ abstract contract PassportAuthority is PassportRegistration, HandoverSubjects {
             record.flags = (record.flags & ~PassportFlags.FROZEN) | PassportFlags.FREEZE_RESOLVED;
             _save(passportId, record);
         } else {
-            if (_proved(lazy) != passportId) revert PassportUnknown(passportId);
-            _bringIntoExistence(passportId, lazy, PassportFlags.FREEZE_RESOLVED);
+            (bytes32 provedId, BatchRecord memory lot) = _proved(lazy);
+            if (provedId != passportId) revert PassportUnknown(passportId);
+            _bringIntoExistence(passportId, lazy, lot, PassportFlags.FREEZE_RESOLVED);
         }
         emit FreezeResolved(passportId, authority, lazy.batch, evidenceDigest);
     }

@@ -5,10 +5,9 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {IPassportRegistry} from "../interfaces/IPassportRegistry.sol";
 import {PartySignatures} from "../libraries/PartySignatures.sol";
-import {StageTransitions} from "../libraries/StageTransitions.sol";
 import {TypedData} from "../libraries/TypedData.sol";
 import {Role, Stage, SubjectKind} from "../types/Battery.sol";
-import {HandoverOffer, LazyPassport, PartySignature, SignedHandover} from "../types/Passport.sol";
+import {BatchRecord, HandoverOffer, LazyPassport, PartySignature, SignedHandover} from "../types/Passport.sol";
 import {Custody, HandoverSubjects} from "./HandoverSubjects.sol";
 import {PassportRegistration} from "./Registration.sol";
 
@@ -76,9 +75,9 @@ abstract contract PassportHandovers is PassportRegistration, HandoverSubjects, E
         PartySignature calldata receiver
     ) external {
         if (words.kind != SubjectKind.Passport) revert SubjectKindInvalid(words.kind);
-        bytes32 passportId = _proved(lazy);
+        (bytes32 passportId, BatchRecord memory lot) = _proved(lazy);
         if (words.subject != passportId) revert PassportUnknown(words.subject);
-        if (!_exists(passportId)) _bringIntoExistence(passportId, lazy, 0);
+        if (!_exists(passportId)) _bringIntoExistence(passportId, lazy, lot, 0);
         _executeHandover(words, holder, receiver);
     }
 

@@ -59,11 +59,12 @@ abstract contract PassportRegistration is PassportStore {
     /// @inheritdoc IPassportRegistry
     function bringIntoExistence(LazyPassport calldata lazy) external returns (bytes32 passportId) {
         (uint32 caller, uint16 roles) = _caller();
-        passportId = _proved(lazy);
-        if (caller != _loadBatch(lazy.batch).manufacturer && !_has(roles, Role.Authority)) {
-            _requireHolder(passportId, _lazyHolding(passportId, lazy).custodian, caller);
+        BatchRecord memory lot;
+        (passportId, lot) = _proved(lazy);
+        if (caller != lot.manufacturer && !_has(roles, Role.Authority)) {
+            _requireHolder(passportId, _lazyHolding(passportId, lazy, lot).custodian, caller);
         }
-        _bringIntoExistence(passportId, lazy, 0);
+        _bringIntoExistence(passportId, lazy, lot, 0);
     }
 
     /// @inheritdoc IPassportRegistry
@@ -72,27 +73,32 @@ abstract contract PassportRegistration is PassportStore {
         view
         returns (bytes32 passportId, bool exists, uint32 custodian, Stage stage, Status status)
     {
-        passportId = _proved(lazy);
-        Holding memory holding = _lazyHolding(passportId, lazy);
+        BatchRecord memory lot;
+        (passportId, lot) = _proved(lazy);
+        Holding memory holding = _lazyHolding(passportId, lazy, lot);
         return (passportId, _exists(passportId), holding.custodian, holding.stage, holding.status);
     }
 
     // ---------------------------------------------------------------- for the other parts
 
-    /// @dev The passportId of a leaf that is proved to be in its batch.
-    function _proved(LazyPassport calldata lazy) internal view returns (bytes32 passportId) {
-        uint32 manufacturer = _existingBatch(bytes32(uint256(lazy.batch))).manufacturer;
-        passportId = LeafHashes.passportId(manufacturer, lazy.identifierHash);
-        bytes32 leaf = LeafHashes.passportLeaf(passportId, lazy.parent, lazy.digest, manufacturer);
+    /// @dev The passportId of a leaf that is proved to be in its batch, and that batch.
+    function _proved(LazyPassport calldata lazy) internal view returns (bytes32 passportId, BatchRecord memory lot) {
+        lot = _existingBatch(bytes32(uint256(lazy.batch)));
+        passportId = LeafHashes.passportId(lot.manufacturer, lazy.identifierHash);
+        bytes32 leaf = LeafHashes.passportLeaf(passportId, lazy.parent, lazy.digest, lot.manufacturer);
         if (!MerkleProof.verifyCalldata(lazy.proof, _batchRoots[lazy.batch], leaf)) {
             revert BatchProofInvalid(lazy.batch, leaf);
         }
     }
 
     /// @dev Makes the record of a proved leaf, in the state of its lot.
-    function _bringIntoExistence(bytes32 passportId, LazyPassport calldata lazy, uint8 moreFlags) internal {
+    function _bringIntoExistence(
+        bytes32 passportId,
+        LazyPassport calldata lazy,
+        BatchRecord memory lot,
+        uint8 moreFlags
+    ) internal {
         _requireVacant(passportId, moreFlags);
-        BatchRecord memory lot = _loadBatch(lazy.batch);
         if (lazy.parent != 0) {
             _requireParentOfLot(lazy, lot);
             _parents[passportId] = lazy.parent;
@@ -139,7 +145,7 @@ abstract contract PassportRegistration is PassportStore {
     }
 
     function _exists(bytes32 passportId) internal view returns (bool) {
-        return _load(passportId).stage != Stage.None;
+        return _passports[passportId].stage != Stage.None;
     }
 
     // ---------------------------------------------------------------- checks
@@ -155,16 +161,19 @@ abstract contract PassportRegistration is PassportStore {
     }
 
     /// @dev Where a proved leaf stands, whether it exists as a record or not.
-    function _lazyHolding(bytes32 passportId, LazyPassport calldata lazy) private view returns (Holding memory holding) {
+    function _lazyHolding(bytes32 passportId, LazyPassport calldata lazy, BatchRecord memory lot)
+        private
+        view
+        returns (Holding memory holding)
+    {
         if (_exists(passportId)) return _holdingOf(passportId);
-        if (_load(lazy.parent).batch == lazy.batch) return _holdingOf(lazy.parent);
-        BatchRecord memory lot = _loadBatch(lazy.batch);
+        if (_passports[lazy.parent].batch == lazy.batch) return _holdingOf(lazy.parent);
         (holding.custodian, holding.stage, holding.status) = (lot.custodian, lot.stage, lot.status);
     }
 
     /// @dev A frozen identity can be taken by nobody until an authority has decided, which `resolved` says.
     function _requireVacant(bytes32 passportId, uint8 resolved) private view {
-        PassportRecord memory record = _load(passportId);
+        PassportRecord storage record = _passports[passportId];
         if (record.stage != Stage.None) revert PassportExists(passportId);
         if (record.flags & PassportFlags.FROZEN != 0 && resolved & PassportFlags.FREEZE_RESOLVED == 0) {
             revert PassportIsFrozen(passportId);
@@ -175,7 +184,7 @@ abstract contract PassportRegistration is PassportStore {
     /// its lot so far, and being built in must not change who holds it or set its stage back.
     function _requireParentOfLot(LazyPassport calldata lazy, BatchRecord memory lot) private view {
         Holding memory holding = _parentHolding(lazy.parent);
-        if (_load(lazy.parent).batch == lazy.batch) return;
+        if (_passports[lazy.parent].batch == lazy.batch) return;
         if (holding.custodian != lot.custodian) revert ParentNotHeld(lazy.parent, holding.custodian, lot.custodian);
         if (holding.stage != lot.stage) revert StageNotAllowed(lazy.parent, holding.stage);
         _requireAlive(lazy.parent, holding.flags, holding.stage);
