@@ -48,6 +48,9 @@ IMPORTED_BY = {
 }
 """Which contracts a source goes into; what is neither named here nor a contract goes into the passport registry."""
 
+SOURCES = {str(path.relative_to(ROOT)): path.read_text() for path in sorted((ROOT / "contracts").rglob("*.sol"))}
+"""The contracts as they are when a run starts; whoever edits them meanwhile changes nothing for it."""
+
 TESTS_FIRST = {
     "Registration": "registration duplicates components",
     "Handovers": "one_transaction two_transactions handover_lazy lot",
@@ -85,12 +88,12 @@ class Mutant:
     @property
     def key(self) -> str:
         """Names the change and the source it was made to."""
-        original = (ROOT / self.source).read_bytes()
-        return hashlib.sha256(repr((self, hashlib.sha256(original).hexdigest())).encode()).hexdigest()[:20]
+        original = hashlib.sha256(SOURCES[self.source].encode()).hexdigest()
+        return hashlib.sha256(repr((self, original)).encode()).hexdigest()[:20]
 
     def applied(self) -> str:
         """The source with the change."""
-        original = (ROOT / self.source).read_bytes()
+        original = SOURCES[self.source].encode()
         return (original[: self.start] + self.text.encode() + original[self.end :]).decode()
 
 
@@ -148,7 +151,7 @@ class Compiler:
         self, names: tuple[str, ...], changed: dict[str, str], *, optimized: bool = False, **extra: str
     ) -> dict[str, Any] | None:
         """ABI and bytecode by contract name; None if it does not compile."""
-        question = {"names": [*names, *extra], "changed": changed, "optimized": optimized, "extra": extra}
+        question = {"names": [*names, *extra], "changed": SOURCES | changed, "optimized": optimized, "extra": extra}
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise RuntimeError("the compiler has no pipes")
@@ -284,7 +287,7 @@ def report(mutants: list[Mutant]) -> float:
     print(row("all", total))
     for mutant in mutants:
         if outcomes.get(mutant.key, {}).get("outcome") == "survived":
-            original = (ROOT / mutant.source).read_bytes()[mutant.start : mutant.end].decode()
+            original = SOURCES[mutant.source].encode()[mutant.start : mutant.end].decode()
             print(f"\n{mutant.source}:{mutant.line} {mutant.mutator}\n- {original}\n+ {mutant.text}")
     return score(total)
 

@@ -26,7 +26,7 @@ function compile({ names, changed, optimized, extra }) {
   const selection = {};
   for (const name of names) {
     const file = name in extra ? name + ".sol" : "contracts/" + name + ".sol";
-    sources[file] = { content: name in extra ? extra[name] : read(file, changed).contents };
+    sources[file] = { content: name in extra ? extra[name] : changed[file] };
     selection[file] = { [name]: ["abi", "evm.bytecode.object"] };
   }
   const settings = { evmVersion: "paris", metadata: { bytecodeHash: "none" }, outputSelection: selection };

@@ -194,3 +194,40 @@ def test_resolve_freeze__record_exists__stands_as_it_is(
     passports.resolveFreeze(subject, NOTHING, EVIDENCE, cast.authority.tx)
     assert life.state(subject) == (cast.operator.id, Stage.IN_SERVICE, 0)
     life.moved(subject, cast.operator, cast.recycler, Role.RECYCLER, Stage.END_OF_LIFE)
+
+
+def test_resolve_freeze__record_exists_and_a_leaf_is_named__refused(
+    life: Life, passports: Any, cast: Cast, first: p.LazyBatch, second: p.LazyBatch, refused: Refusals
+) -> None:
+    subject = first.passport_id("pack-1")
+    passports.bringIntoExistence(first.lazy("pack-1"), cast.maker.tx)
+    passports.proveDuplicate(first.lazy("pack-1"), other_lazy(second, "pack-1"), cast.stranger.tx)
+    arguments = [subject, other_lazy(second, "pack-1"), EVIDENCE]
+    refused(passports.resolveFreeze, arguments, cast.authority, "PassportExists", subject)
+
+
+@pytest.mark.parametrize("existed", [False, True])
+def test_resolved__proved_again__refused(
+    passports: Any, cast: Cast, first: p.LazyBatch, second: p.LazyBatch, refused: Refusals, existed: bool
+) -> None:
+    subject = first.passport_id("pack-1")
+    both = [first.lazy("pack-1"), other_lazy(second, "pack-1")]
+    if existed:
+        passports.bringIntoExistence(first.lazy("pack-1"), cast.maker.tx)
+    passports.proveDuplicate(*both, cast.stranger.tx)
+    passports.resolveFreeze(subject, NOTHING if existed else first.lazy("pack-1"), EVIDENCE, cast.authority.tx)
+    refused(passports.proveDuplicate, both, cast.stranger, "FreezeAlreadyResolved", subject)
+    refused(passports.resolveFreeze, [subject, NOTHING, EVIDENCE], cast.authority, "NotFrozen", subject)
+
+
+def test_duplicate__packed__leaves_its_consignment(
+    life: Life, passports: Any, cast: Cast, first: p.LazyBatch, second: p.LazyBatch
+) -> None:
+    subject = first.passport_id("pack-1")
+    life.lazily_moved(first, "pack-1", cast.operator, Role.OPERATOR, Stage.IN_SERVICE)
+    passports.openConsignment(cast.operator.tx)
+    passports.pack(1, [subject], cast.operator.tx)
+    tx = passports.proveDuplicate(first.lazy("pack-1"), other_lazy(second, "pack-1"), cast.stranger.tx)
+    assert tx.events["PassportUnpacked"]["passportId"] == subject
+    assert passports.consignment(1).dict()["size"] == 0
+    assert life.state(subject) == (cast.operator.id, Stage.IN_SERVICE, 0)
