@@ -8,7 +8,7 @@ participants had their roles (a verifier checks those against the participants' 
 from __future__ import annotations
 
 from passport.ledger.history.book import CustodyBook
-from passport.ledger.history.fold import fold, history_of
+from passport.ledger.history.fold import book_of, fold, history_of
 from passport.ledger.history.select import concerning
 from passport.ledger.history.values import (
     CustodyCause,
@@ -25,6 +25,7 @@ __all__ = [
     "HistoryEntry",
     "PassportHistory",
     "StandingWithdrawal",
+    "book_of",
     "concerning",
     "fold",
     "history_of",

@@ -72,6 +72,12 @@ def fold(
     return book
 
 
+def book_of(passport_id: PassportId, events: Iterable[LedgerEvent], batch: int | None = None) -> CustodyBook:
+    """The book of all that concerns one passport, its lot and consignments included; arguments as `history_of`."""
+    chosen = concerning(events, passport_id, batch)
+    return fold(chosen, scope=family_of(chosen, passport_id))
+
+
 def history_of(passport_id: PassportId, events: Iterable[LedgerEvent], batch: int | None = None) -> PassportHistory:
     """The history of one passport out of any events that include all that concern it.
 
@@ -83,6 +89,5 @@ def history_of(passport_id: PassportId, events: Iterable[LedgerEvent], batch: in
     Raises:
         HistoryGap, HistoryContradiction: as `fold`.
     """
-    chosen = concerning(events, passport_id, batch)
-    book = fold(chosen, scope=family_of(chosen, passport_id))
+    book = book_of(passport_id, events, batch)
     return book.history(passport_id) if batch is None else book.lazy_history(passport_id, batch)

@@ -65,6 +65,8 @@ class Case:
     documents: dict[PassportId, VerifiedProduct] = field(default_factory=dict)
     """First versions of passports, likewise."""
     histories: dict[PassportId, PassportHistory] = field(default_factory=dict)
+    lots: dict[PassportId, PassportHistory] = field(default_factory=dict)
+    """What happened to the lot of a component that is still a leaf; who holds it, its parent's history says."""
 
     @property
     def evidence(self) -> Evidence:

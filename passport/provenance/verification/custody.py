@@ -1,25 +1,21 @@
 """Step 7: who held what is one unbroken chain, each change of hands was agreed by both, and every rule was kept.
 
-The events are folded with the contracts' rules applied again, and the result must be the record in the chain's state:
-its sequence number counts every custody act, so an act that is left out shows.
+What the events add up to, and that none is missing, is `histories`; here both parties' consent to each change is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from passport.errors import HistoryContradiction, HistoryGap, ProvenanceError
+from passport.errors import ProvenanceError
 from passport.identifiers import Digest, ParticipantId
-from passport.ledger.events import CustodyTransferred, LedgerEvent
-from passport.ledger.history import PassportHistory, history_of
+from passport.ledger.events import CustodyTransferred
 from passport.ledger.offers import HandoverOffer
 from passport.ledger.participants import SignerPeriod
-from passport.ledger.passports import BatchRecord, ConsignmentRecord, PassportRecord
 from passport.provenance.chain import storage
-from passport.provenance.evidence import PassportPiece
 from passport.provenance.handovers import Consent, Words, words_in
 from passport.provenance.verification.case import Case, NotProved
+from passport.provenance.verification.histories import proved_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ def check_custody(case: Case) -> None:
     spoken = _spoken(case)
     judged: set[CustodyTransferred] = set()
     for passport in case.evidence.passports:
-        history = _history(case, passport, events)
+        history = proved_history(case, passport, events)
         if history is None:
             continue
         case.histories[passport.passport_id] = history
@@ -46,93 +42,6 @@ def check_custody(case: Case) -> None:
             if isinstance(event, CustodyTransferred) and event not in judged:
                 judged.add(event)
                 _check_handover(case, passport.name, event, spoken)
-
-
-def _history(case: Case, piece: PassportPiece, events: Iterable[LedgerEvent]) -> PassportHistory | None:
-    """The history of a passport, if it is complete and ends where the chain's state is."""
-    check = case.checks[7]
-    try:
-        record = case.record(PassportRecord, storage.PASSPORTS, piece.passport_id)
-        if record is None and piece.parent is not None:
-            _check_leaf_of_parent(case, piece)
-            return None
-        history = history_of(piece.passport_id, events, piece.batch if record is None else None)
-        differences = _lot_differences(case, piece, history) if record is None else _differences(case, record, history)
-    except NotProved as missing:
-        check.uncheckable("state-not-proved", piece.name, variable=str(missing))
-        return None
-    except HistoryGap as error:
-        check.fault("events-missing", piece.name, reason=error.message)
-        return None
-    except HistoryContradiction as error:
-        check.fault("events-contradict", piece.name, reason=error.message)
-        return None
-    except ProvenanceError as error:
-        check.fault("record-malformed", piece.name, reason=error.message)
-        return None
-    for what in differences:
-        check.fault("history-differs-from-state", piece.name, what=what)
-    if differences:
-        return None
-    check.right()
-    return history
-
-
-def _check_leaf_of_parent(case: Case, piece: PassportPiece) -> None:
-    """A component that nothing has happened to is where its parent is; the parent must be in the bundle."""
-    if any(other.passport_id == piece.parent for other in case.evidence.passports):
-        case.checks[7].right()
-    else:
-        case.checks[7].uncheckable("parent-not-shown", piece.name)
-
-
-def _differences(case: Case, record: PassportRecord, history: PassportHistory) -> list[str]:
-    """What the folded history and the stored record do not agree on."""
-    successor = case.word(storage.SUCCESSORS, history.passport_id)
-    parent = case.word(storage.PARENTS, history.passport_id)
-    pairs: dict[str, tuple[object, object]] = {
-        "sequence": (history.sequence, record.sequence),
-        "manufacturer": (history.manufacturer, record.manufacturer),
-        "batch": (history.batch, record.batch),
-        "attached": (history.attached, record.is_attached),
-        "frozen": (history.frozen, record.is_frozen),
-        "closed": (history.closed, record.is_closed),
-        "successor": (bytes(history.successor or bytes(32)), bytes(successor)),
-        "parent": (bytes(history.parent or bytes(32)), bytes(parent)),
-    }
-    if not record.is_attached:
-        pairs["withdrawn"] = (history.withdrawn, record.is_withdrawn)
-        pairs["consignment"] = (history.consignment, record.consignment)
-        folded = (history.custodian, history.stage, history.status, history.repair_for)
-        pairs["custody"] = (folded, _stored_custody(case, record, history))
-    return [what for what, (folded, stored) in pairs.items() if folded != stored]
-
-
-def _stored_custody(case: Case, record: PassportRecord, history: PassportHistory) -> tuple[object, ...]:
-    """Custodian, stage, status and repair claim in the state, through the consignment if it is packed.
-
-    The status of what is packed depends on when the consignment was sealed; the fold knows, the state does not say.
-    """
-    if record.consignment is None:
-        return (record.custodian, record.stage, record.status, record.repair_for)
-    box = case.record(ConsignmentRecord, storage.CONSIGNMENTS, record.consignment)
-    return () if box is None else (box.custodian, box.stage, history.status, box.repair_for)
-
-
-def _lot_differences(case: Case, piece: PassportPiece, history: PassportHistory) -> list[str]:
-    """As `_differences`, for a passport that is still a leaf: its lot's record."""
-    lot = case.record(BatchRecord, storage.BATCHES, piece.batch or 0)
-    if lot is None:
-        return ["batch"]
-    pairs: dict[str, tuple[object, object]] = {
-        "sequence": (history.sequence, lot.sequence),
-        "manufacturer": (history.manufacturer, lot.manufacturer),
-        "custody": (
-            (history.custodian, history.stage, history.status, history.repair_for),
-            (lot.custodian, lot.stage, lot.status, lot.repair_for),
-        ),
-    }
-    return [what for what, (folded, stored) in pairs.items() if folded != stored]
 
 
 def _spoken(case: Case) -> dict[Digest, list[_Spoken]]:

@@ -13,6 +13,9 @@ from passport.provenance.verification.case import Case, NotProved
 def check_standing(case: Case) -> None:
     """Step 8 of docs/verification.md."""
     check = case.checks[8]
+    trusted, shown = case.trust_root.trusted_block, case.evidence.chain.state_block
+    if trusted is not None and shown < trusted.number:
+        check.uncheckable("state-before-trusted-block", None, shown=shown, trusted=trusted.number)
     for piece in case.evidence.products:
         try:
             found = _standing(case, piece)
@@ -23,7 +26,7 @@ def check_standing(case: Case) -> None:
         else:
             _compare(case, piece, found)
     for passport in case.evidence.passports:
-        history = case.histories.get(passport.passport_id)
+        history = case.histories.get(passport.passport_id) or case.lots.get(passport.passport_id)
         for withdrawal in history.withdrawals if history else ():
             check.note(
                 "passport-withdrawn",
