@@ -8,7 +8,9 @@ from pathlib import Path
 
 from passport.adapters.evm.connection import EvmConnection
 from passport.adapters.evm.embedded_chain import EmbeddedChain
+from passport.adapters.evm.embedded_deployment import deploy_embedded
 from passport.adapters.evm.fees import ZeroFees
+from passport.adapters.evm.keystore import Keystore
 from passport.adapters.evm.ledger import EvmLedger
 from passport.adapters.evm.outbox import EvmOutbox, Patience
 from passport.adapters.sql.engine import Database
@@ -18,7 +20,7 @@ from passport.ledger.acts import SetDidDocumentDigest
 from passport.ledger.delivery import IdempotencyKey
 from passport.ledger.deployment import Deployment
 from passport.ledger.events import DidDocumentDigestSet
-from tests.networks.engines import Engine, actor
+from tests.networks.engines import GOVERNOR, Engine, actor
 from tests.networks.world import SystemClock, digest_of, outbox_on, signer_of
 
 
@@ -40,6 +42,16 @@ class Home:
         ledger = EvmLedger(EvmConnection.to_embedded(EmbeddedChain(self.chain)), self.deployment)
         events = ledger.events(0, ledger.head().number)
         return Counter(event.digest for event in events if isinstance(event, DidDocumentDigestSet))
+
+
+def deploy_in(root: Path) -> None:
+    """Makes an embedded chain with the contracts on it. Run in a process of its own."""
+    deploy_embedded(EmbeddedChain(root / "chain"), root / "deployment.json", GOVERNOR, 3600)
+
+
+def add_key(directory: Path, name: str, passphrase: str) -> None:
+    """Writes a key file. Run in a process of its own."""
+    Keystore(directory, work_factor=2**4).create(name, passphrase)
 
 
 def deliver(home: Home, name: str, sender: str) -> None:

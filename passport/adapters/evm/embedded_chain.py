@@ -12,8 +12,6 @@ that is gone or is another program's by now is seen as such.
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -25,8 +23,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from passport.adapters.evm.anvil_binary import anvil_release, require_anvil
+from passport.adapters.evm.anvil_process import end, is_anvil_at
 from passport.adapters.evm.chain_journal import ChainJournal, ChainJournalCorrupt, Genesis, JournalBlock
-from passport.adapters.evm.rpc import JsonRpc, RpcError, as_int, quantity
+from passport.adapters.evm.rpc import JsonRpc, as_int, quantity
 from passport.errors import LedgerUnavailable
 from passport.identifiers import ChainId
 
@@ -66,6 +65,7 @@ class EmbeddedChain:
         self._chain_id = chain_id
         self._journal = ChainJournal(directory / "blocks.jsonl")
         self._process_file = directory / "process.json"
+        self._starting_file = directory / "starting"
         self._lock = FileLock(directory / "lock", timeout=LOCK_TIMEOUT_S)
 
     def ensure_running(self) -> RunningChain:
@@ -115,7 +115,7 @@ class EmbeddedChain:
             return
         self.record()
         with self._locked():
-            _end(running.pid)
+            end(running.pid)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -127,23 +127,31 @@ class EmbeddedChain:
             raise LedgerUnavailable("Another process holds the embedded chain's lock.") from error
 
     def _running(self) -> RunningChain | None:
-        """What process.json names, if it lives and is this chain."""
+        """What process.json names, if it lives and is this chain. Raises LedgerUnavailable if it lives and is mute."""
         try:
             values = json.loads(self._process_file.read_text())
             running = RunningChain(int(values["pid"]), int(values["port"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        if not _alive(running.pid) or not self._journal.exists():
+        if not self._journal.exists():
             return None
-        try:
-            genesis = _block(JsonRpc(running.url, timeout_s=5), 0)
-        except (LedgerUnavailable, RpcError):
-            return None
-        return running if genesis.hash == self._journal.genesis().hash else None
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while is_anvil_at(running.pid, running.port):
+            try:
+                genesis = _block(JsonRpc(running.url), 0)
+            except LedgerUnavailable:
+                # It may be about to die; a second one beside it must not be started.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_POLL_S)
+            else:
+                return running if genesis.hash == self._journal.genesis().hash else None
+        return None
 
     def _start(self) -> RunningChain:
         binary = require_anvil()
         release = anvil_release(binary)
+        self._end_leftover()
         begun = self._journal.exists()
         if begun:
             genesis = self._journal.genesis()
@@ -153,10 +161,20 @@ class EmbeddedChain:
         try:
             self._settle(JsonRpc(running.url), genesis, begun=begun, release=release)
         except BaseException:
-            _end(running.pid)
+            end(running.pid)
             raise
         self._note(running)
+        self._starting_file.unlink(missing_ok=True)
         return running
+
+    def _end_leftover(self) -> None:
+        """Ends what a process started that was killed before it could note it."""
+        try:
+            pid, port = (int(word) for word in self._starting_file.read_text().split())
+        except (OSError, ValueError):
+            return
+        if is_anvil_at(pid, port):
+            end(pid)
 
     def _spawn(self, binary: Path, genesis: Genesis) -> RunningChain:
         port = self._choose_port()
@@ -165,10 +183,10 @@ class EmbeddedChain:
         command += ["--timestamp", str(genesis.timestamp), "--gas-limit", str(genesis.gas_limit)]
         command += ["--accounts", "0", "--gas-price", "0", "--base-fee", "0", "--disable-min-priority-fee"]
         command += ["--enable-tx-gas-limit", "--order", "fifo"]
+        # The shell writes its process number down and then becomes Anvil: whoever dies here leaves no unknown process.
+        noted = ["/bin/sh", "-c", f'echo "$$ {port}" > "$0" && exec "$@"', str(self._starting_file), *command]
         with (self._directory / "anvil.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+            process = subprocess.Popen(noted, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         running = RunningChain(process.pid, port)
         rpc = JsonRpc(running.url, timeout_s=5)
         deadline = time.monotonic() + START_TIMEOUT_S
@@ -241,33 +259,3 @@ def _drifted(number: int, genesis: Genesis, release: str) -> ChainJournalCorrupt
         remedy=f"Use Anvil {genesis.program} for this home, or start a new home with `passport init`.",
         block=number,
     )
-
-
-def _alive(pid: int) -> bool:
-    """Whether the process exists and is no zombie. Reaps it first if it is our own child."""
-    try:
-        if os.waitpid(pid, os.WNOHANG)[0] == pid:
-            return False
-    except ChildProcessError:
-        pass
-    try:
-        os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        # Gone since; or there is no /proc here, and a process that takes signals counts as alive.
-        return not Path("/proc/self").exists()
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def _end(pid: int, patience_s: float = 10.0) -> None:
-    """SIGTERM, then SIGKILL; returns when the process is gone."""
-    deadline = time.monotonic() + patience_s
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        if not _alive(pid):
-            return
-        os.kill(pid, sign)
-        while _alive(pid) and time.monotonic() < deadline:
-            time.sleep(_POLL_S)
-        deadline += patience_s

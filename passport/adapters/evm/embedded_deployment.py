@@ -15,6 +15,7 @@ from passport.adapters.evm.deployment import (
 )
 from passport.adapters.evm.embedded_chain import EmbeddedChain
 from passport.adapters.evm.keystore import LocalSigner
+from passport.faults import fault_point
 from passport.ledger.deployment import Deployment
 
 
@@ -39,6 +40,8 @@ def deploy_embedded(
         return load_deployment(record)
     w3 = Web3(HTTPProvider(chain.ensure_running().url))
     deployment = deploy(w3, governor.account(), governor.address, notice_period_s, progress)
+    fault_point("deployment.done")
     chain.record()
+    fault_point("deployment.recorded")
     save_deployment(deployment, record)
     return deployment

@@ -25,6 +25,7 @@ from joserfc.jws import JWSRegistry, serialize_compact
 from joserfc.util import urlsafe_b64encode
 
 from passport.errors import KeyUnknown, PassphraseWrong, SigningError
+from passport.faults import fault_point
 from passport.identifiers import Address, Signature
 
 SCRYPT_WORK_FACTOR = 2**18
@@ -134,6 +135,7 @@ class Keystore:
                 json.dump(encrypted, file)
                 file.flush()
                 os.fsync(file.fileno())
+            fault_point("keystore.written")
             path.hardlink_to(temporary)
         except FileExistsError as error:
             raise SigningError(f"There is already a key named {name}.", name=name) from error

@@ -6,6 +6,8 @@ import pytest
 from eth_utils.abi import abi_to_signature
 
 from passport.adapters.evm.compiled import artifact
+from passport.adapters.evm.contracts.participant_registry import ParticipantRegistry
+from passport.adapters.evm.contracts.passport_registry import PassportRegistry
 from passport.adapters.evm.ledger import EvmLedger
 from passport.adapters.evm.proof_source import EvmProofSource
 from passport.errors import LedgerUnavailable
@@ -29,7 +31,7 @@ from passport.ledger.refusals import REFUSALS
 from passport.ledger.subjects import Subject
 from passport.provenance.chain.blocks import read_header
 from passport.provenance.chain.tries import account_at, position_key, value_at, values_at
-from tests.networks.engines import actor
+from tests.networks.engines import NOTICE_PERIOD_S, actor
 from tests.networks.world import World, digest_of
 
 
@@ -94,6 +96,16 @@ def test_snapshot__products_consents_and_logs__are_read_back(world: World) -> No
     opened = snapshot.read_log(log.log_id)
     assert opened is not None
     assert (opened.owner, opened.tree_size) == (issuer, 0)
+
+
+def test_contracts__views_beyond_the_snapshot__answer(world: World) -> None:
+    connection, deployment, head = world.engine.connection(), world.engine.deployment, world.ledger.head()
+    participants = ParticipantRegistry(connection, deployment, head)
+    assert participants.participant_count() == len(world.ids)
+    name = Bytes32(keccak256(b"PassportRegistry"))
+    assert participants.contract_at(name) == deployment.address_of(Contract.PASSPORT_REGISTRY)
+    assert participants.contract_at(Bytes32(keccak256(b"NoSuchContract"))) is None
+    assert PassportRegistry(connection, deployment, head).notice_period_s() == NOTICE_PERIOD_S
 
 
 def test_events__asked_for_in_pieces__are_the_same_as_at_once(world: World) -> None:
