@@ -26,6 +26,9 @@ _NUMBERS = frozenset(
 
 _FIELDS_AT_LEAST = 15
 
+_LATEST = 253_402_300_799
+"""The last second of the year 9999: no block of ours is later, and no calendar knows a later one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -54,6 +57,8 @@ def read_header(encoded: bytes) -> Header:
         if any(not isinstance(item, bytes) for item in fields):
             raise ProofInvalid("A header's fields are byte strings.")
         number, timestamp = (int.from_bytes(fields[at], "big") for at in (8, 11))
+        if number >= 2**64 or timestamp > _LATEST:
+            raise ProofInvalid("A header's number or time is beyond anything a chain reaches.")
         return Header(
             ref=BlockRef(number, BlockHash(keccak(encoded)), timestamp),
             parent=BlockHash(fields[0]),

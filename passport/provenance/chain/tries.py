@@ -103,8 +103,11 @@ def account_at(state_root: bytes, address: bytes, proof: Sequence[bytes]) -> tup
     encoded = value_at(state_root, keccak(address), proof)
     if not encoded:
         raise ProofInvalid("There is no such account in this state.", address=address)
-    fields = rlp.decode(encoded)
-    return Digest(fields[2]), Digest(fields[3])
+    try:
+        _nonce, _balance, storage_root, code_hash = rlp.decode(encoded, strict=True)
+        return Digest(storage_root), Digest(code_hash)
+    except (RLPException, ValueError, TypeError) as error:
+        raise ProofInvalid("The account in this state is not one.", address=address) from error
 
 
 def storage_at(storage_root: bytes, slots: Sequence[bytes], nodes: Sequence[bytes]) -> Mapping[Digest, Digest]:
@@ -116,9 +119,17 @@ def storage_at(storage_root: bytes, slots: Sequence[bytes], nodes: Sequence[byte
     found = values_at(storage_root, [keccak(slot) for slot in slots], nodes)
     words: dict[Digest, Digest] = {}
     for slot in slots:
-        encoded = found[keccak(slot)]
-        word = cast(bytes, rlp.decode(encoded)) if encoded else b""
-        if len(word) > 32:
-            raise ProofInvalid("A storage value is longer than a word.", slot=bytes(slot))
-        words[Digest(slot)] = Digest(word.rjust(32, b"\0"))
+        words[Digest(slot)] = _word_in(found[keccak(slot)], slot)
     return words
+
+
+def _word_in(encoded: bytes, slot: bytes) -> Digest:
+    if not encoded:
+        return Digest.zero()
+    try:
+        word = rlp.decode(encoded, strict=True)
+    except RLPException as error:
+        raise ProofInvalid("A storage value is not RLP.", slot=bytes(slot)) from error
+    if not isinstance(word, bytes) or len(word) > 32:
+        raise ProofInvalid("A storage value is not a word.", slot=bytes(slot))
+    return Digest(word.rjust(32, b"\0"))
