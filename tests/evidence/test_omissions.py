@@ -25,7 +25,7 @@ from passport.ledger import acts
 from passport.ledger.passports import LazyPassport
 from passport.ledger.subjects import ReasonCode, SubjectKind
 from passport.provenance.bundle import build_bundle
-from passport.provenance.evidence import Evidence
+from passport.provenance.evidence import Evidence, ProductPiece
 from passport.provenance.slots import slots_needed
 from passport.provenance.verification import Outcome, Report, TrustRoot, UnsafeNoPolicy, Verdict, verify
 from tests.evidence.story import NOW, Party, Story, begin, register_eagerly, register_lazily
@@ -51,7 +51,7 @@ class Told(Story):
         piece = next(piece for piece in self.passports if piece.passport_id == self.ids[name])
         return LazyPassport(1, piece.identifier.identifier_hash, piece.parent, piece.digest, piece.proof)
 
-    def shown(self, *names: str, without: tuple[str, ...] = ()) -> Evidence:
+    def shown(self, *names: str, without: tuple[str, ...] = (), products: tuple[ProductPiece, ...] = ()) -> Evidence:
         """Evidence about some batteries, without some moments, with every proof that is then asked for."""
         dropped = {self.moments[moment] for moment in without}
         whole = self.evidence()
@@ -63,6 +63,7 @@ class Told(Story):
                 "transactions": kept,
                 "states": (),
                 "passports": tuple(piece for piece in self.passports if piece.passport_id in chosen),
+                "products": products,
             }
         )
         block = self.connection.block(whole.chain.state_block)
@@ -221,3 +222,22 @@ def test_omission__everything_after_an_older_block__never_verifies(told: Told) -
     assert report.failed == set()
     assert codes(report, 8) == {"state-before-trusted-block"}
     assert report.verdict is Verdict.INCOMPLETE
+
+
+def test_score__without_its_method__is_not_checkable(told: Told) -> None:
+    """A number under the name of a score, with nothing to compute it again by."""
+    boast = told.sign("lab", told.ids["pack"], "StateOfHealth", {"value": 99.9})
+    told.anchor("lab", None, [(boast, told.ids["pack"], "StateOfHealth")])
+    report = told.examined(told.shown("pack", products=(told.products[-1],)))
+    assert report.failed == set()
+    assert codes(report, 9) == {"method-not-named"}
+    assert report.verdict is Verdict.INCOMPLETE
+
+
+def test_report__names_the_batteries_and_who_holds_them(told: Told) -> None:
+    """A perfect bundle of another battery is no answer to the question asked: the report must say which it was."""
+    pack, spare = told.report("pack", "spare").batteries
+    if pack.passport_id != told.ids["pack"]:
+        pack, spare = spare, pack
+    assert (pack.holder, pack.stage, pack.withdrawn) == (told.parties["second"].id, Stage.SECOND_LIFE, False)
+    assert (spare.identifier, spare.withdrawn) == ("https://maker.example/batteries/spare", True)

@@ -36,8 +36,15 @@ def verify(
     max_age_days: Annotated[
         int | None, typer.Option("--max-age-days", min=1, help="Policy: no product is older.")
     ] = None,
+    max_state_age_hours: Annotated[
+        int | None,
+        typer.Option("--max-state-age-hours", min=1, help="Policy: the block shown is not older."),
+    ] = None,
     allow_withdrawn: Annotated[
         bool, typer.Option("--allow-withdrawn", help="Accept bundles that show withdrawn products, marked as such.")
+    ] = False,
+    any_issuer: Annotated[
+        bool, typer.Option("--any-issuer", help="Accept products of issuers whose roles do not issue such products.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +53,14 @@ def verify(
     from passport.provenance.verification import verify as run
     from passport.services.recompute import METHODS
 
-    policy = _policy(issuer, issuer_role, max_age_days, allow_withdrawn=allow_withdrawn)
+    policy = _policy(
+        issuer,
+        issuer_role,
+        max_age_days,
+        max_state_age_hours,
+        allow_withdrawn=allow_withdrawn,
+        any_issuer=any_issuer,
+    )
     report = run(read_file(bundle), read_file(trust), policy, now=datetime.now(UTC), recompute=METHODS)
     document = as_document(report)
     if as_json:
@@ -58,27 +72,39 @@ def verify(
 
 
 def _policy(
-    issuers: list[int] | None, roles: list[RoleName] | None, max_age_days: int | None, *, allow_withdrawn: bool
+    issuers: list[int] | None,
+    roles: list[RoleName] | None,
+    max_age_days: int | None,
+    max_state_age_hours: int | None,
+    *,
+    allow_withdrawn: bool,
+    any_issuer: bool,
 ) -> Policy:
-    """What the caller asked for; without any wish, only that nothing withdrawn is passed off as standing."""
+    """What the caller asked for; without any wish, that everything stands and was issued by whom the rules name."""
     from datetime import timedelta
 
     from passport.battery.roles import RoleSet
     from passport.identifiers import ParticipantId
-    from passport.provenance.verification import AllOf, IssuerHasRole, IssuerIn, MaxAge, Stands, UnsafeNoPolicy
+    from passport.provenance import verification as policies
 
-    wishes: list[Policy] = [] if allow_withdrawn else [Stands()]
+    wishes: list[Policy] = []
+    if not allow_withdrawn:
+        wishes.append(policies.Stands())
+    if not any_issuer:
+        wishes.append(policies.IssuerMayIssue())
     if issuers:
-        wishes.append(IssuerIn(frozenset(ParticipantId(number) for number in issuers)))
+        wishes.append(policies.IssuerIn(frozenset(ParticipantId(number) for number in issuers)))
     if roles:
-        wishes.append(IssuerHasRole(RoleSet.of(*(name.role for name in roles))))
+        wishes.append(policies.IssuerHasRole(RoleSet.of(*(name.role for name in roles))))
     if max_age_days is not None:
-        wishes.append(MaxAge(timedelta(days=max_age_days)))
-    return AllOf(tuple(wishes)) if wishes else UnsafeNoPolicy()
+        wishes.append(policies.MaxAge(timedelta(days=max_age_days)))
+    if max_state_age_hours is not None:
+        wishes.append(policies.StateNotOlderThan(timedelta(hours=max_state_age_hours)))
+    return policies.AllOf(tuple(wishes)) if wishes else policies.UnsafeNoPolicy()
 
 
 def print_report(document: Mapping[str, Any]) -> None:
-    """The ten steps of a report document as a table, and the verdict."""
+    """The ten steps of a report document as a table, the verdict, and which batteries it is about."""
     columns = ("step", "what", "outcome", "checked", "found")
     shown = table(f"Verification: {document['verdict']}", columns, ())
     for step in document["steps"]:
@@ -86,6 +112,18 @@ def print_report(document: Mapping[str, Any]) -> None:
         found = "\n".join(_sentence(finding) for finding in step["findings"])
         shown.add_row(str(step["number"]), step["title"], outcome, str(step["checked"]), escape(found))
     out.print(shown)
+    title = f"Proved in block {document['block']} of {document['blockTime']}"
+    held = [
+        (
+            battery["identifier"],
+            f"participant {battery['holder']}",
+            battery["stage"],
+            battery["status"] + (", withdrawn" if battery["withdrawn"] else ""),
+        )
+        for battery in document["batteries"]
+    ]
+    if held and document["verdict"] != "failed":
+        out.print(table(title, ("battery", "holder", "stage", "status"), held))
 
 
 def as_document(report: Report) -> dict[str, object]:
@@ -95,6 +133,21 @@ def as_document(report: Report) -> dict[str, object]:
         "chainId": report.chain_id,
         "block": report.block_number,
         "blockHash": report.block_hash,
+        "blockTime": None
+        if report.block_time is None
+        else datetime.fromtimestamp(report.block_time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "batteries": [
+            {
+                "passportId": battery.passport_id.hex0x,
+                "identifier": str(battery.identifier),
+                "registrant": int(battery.registrant),
+                "holder": int(battery.holder),
+                "stage": battery.stage.label,
+                "status": battery.status.label,
+                "withdrawn": battery.withdrawn,
+            }
+            for battery in report.batteries
+        ],
         "steps": [
             {
                 "number": step.number,

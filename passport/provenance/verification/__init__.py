@@ -12,6 +12,7 @@ from passport.provenance.verification.policy import (
     AnyOf,
     IssuerHasRole,
     IssuerIn,
+    IssuerMayIssue,
     MaxAge,
     Policy,
     Refusal,
@@ -25,6 +26,7 @@ from passport.provenance.verification.report import (
     TITLES,
     Finding,
     Outcome,
+    ProvedBattery,
     Report,
     Severity,
     StepReport,
@@ -34,7 +36,8 @@ from passport.provenance.verification.trust_root import TrustedBlock, TrustedCon
 from passport.provenance.verification.verify import verify
 
 __all__ = [
-    "TITLES", "AllOf", "AnyOf", "Finding", "IssuerHasRole", "IssuerIn", "MaxAge", "Outcome", "Policy", "Recompute",
-    "Refusal", "Report", "Severity", "Stands", "StateNotOlderThan", "Statement", "StepReport", "TrustRoot",
-    "TrustedBlock", "TrustedContract", "TypeIn", "UnsafeNoPolicy", "Validators", "Verdict", "verify",
+    "TITLES", "AllOf", "AnyOf", "Finding", "IssuerHasRole", "IssuerIn", "IssuerMayIssue", "MaxAge", "Outcome",
+    "Policy", "ProvedBattery", "Recompute", "Refusal", "Report", "Severity", "Stands", "StateNotOlderThan",
+    "Statement", "StepReport", "TrustRoot", "TrustedBlock", "TrustedContract", "TypeIn", "UnsafeNoPolicy",
+    "Validators", "Verdict", "verify",
 ]  # fmt: skip

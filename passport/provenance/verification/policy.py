@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from passport.battery.product_types import PRODUCT_RULES
 from passport.battery.roles import Role, RoleSet
 from passport.identifiers import ParticipantId
 from passport.provenance.evidence import Standing
+
+_RULES = {kind.value: rule for kind, rule in PRODUCT_RULES.items()}
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much the issuer's clock and the verifier's may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,23 @@ class IssuerHasRole:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuerMayIssue:
+    """The issuer has, in the state block, a role that issues this type (Article 77, Annex XIII).
+
+    Any participant can anchor a statement about any battery; a recycler's data sheet of a new pack says nothing. Types
+    this project does not define are not judged.
+    """
+
+    def judge(self, statement: Statement) -> tuple[Refusal, ...]:
+        """Refuses an issuer whose roles do not issue this type."""
+        rule = _RULES.get(statement.product_type)
+        if rule is None or statement.issuer_roles & rule.issuers:
+            return ()
+        because = f"participant {statement.issuer} has no role that issues a {statement.product_type}"
+        return (Refusal("IssuerMayIssue", because),)
+
+
+@dataclass(frozen=True, slots=True)
 class TypeIn:
     """The product is of one of these types; with `AnyOf` a rule can be made for some types only."""
 
@@ -149,13 +172,15 @@ class StateNotOlderThan:
 
 @dataclass(frozen=True, slots=True)
 class MaxAge:
-    """The statement itself is not older than this."""
+    """The statement itself is not older than this, and not of the future: that would never grow old."""
 
     age: timedelta
 
     def judge(self, statement: Statement) -> tuple[Refusal, ...]:
-        """Refuses an older statement."""
+        """Refuses an older statement, and one dated later than a clock may be wrong."""
         found = statement.now - statement.valid_from
+        if found < -CLOCKS_DIFFER:
+            return (Refusal("MaxAge", f"the statement is dated {-found} in the future"),)
         if found <= self.age:
             return ()
         return (Refusal("MaxAge", f"the statement is {found} old"),)

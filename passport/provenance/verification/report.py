@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from passport.battery.lifecycle import Stage, Status
+from passport.identifiers import BatteryIdentifier, ParticipantId, PassportId
+
 TITLES: Mapping[int, str] = MappingProxyType(
     {
         1: "trust root",
@@ -99,6 +102,19 @@ VACUOUS = frozenset({"nothing-to-check"})
 
 
 @dataclass(frozen=True, slots=True)
+class ProvedBattery:
+    """What a bundle proves about one battery in the state block: worth no more than the verdict."""
+
+    passport_id: PassportId
+    identifier: BatteryIdentifier
+    registrant: ParticipantId
+    holder: ParticipantId
+    stage: Stage
+    status: Status
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All ten steps, in order."""
 
@@ -109,6 +125,8 @@ class Report:
     block_hash: str | None
     block_time: int | None
     """Unix seconds."""
+    batteries: tuple[ProvedBattery, ...] = ()
+    """Those whose custody was proved: a true bundle of another battery than one asked for is true all the same."""
 
     @property
     def verdict(self) -> Verdict:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from passport.battery.product_types import ProductType
 from passport.errors import PassportError
 from passport.identifiers import Cid
 from passport.provenance.canonical import canonical_bytes
@@ -16,6 +17,10 @@ from passport.provenance.verification.case import Case
 
 _NOT_COMPUTABLE = (PassportError, ArithmeticError, LookupError, TypeError, ValueError)
 """What a method may raise for inputs it cannot take: an issuer signs what it likes."""
+
+
+_SCORES = frozenset({ProductType.STATE_OF_HEALTH.value, ProductType.STATE_OF_SAFETY.value})
+"""Types that are scores whatever their payload says."""
 
 
 def method_of(product: DataProduct) -> str | None:
@@ -39,6 +44,8 @@ def check_scores(case: Case) -> None:
         method = method_of(signed.product)
         if method is not None:
             _check_score(case, piece, signed.product, method)
+        elif signed.product.product_type in _SCORES:
+            case.checks[9].uncheckable("method-not-named", piece.name)
 
 
 def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: str) -> None:

@@ -17,7 +17,7 @@ from passport.provenance.verification.content import check_content
 from passport.provenance.verification.custody import check_custody
 from passport.provenance.verification.inclusion import check_inclusions
 from passport.provenance.verification.policy import Policy, Statement, utc_of
-from passport.provenance.verification.report import Report, StepCheck
+from passport.provenance.verification.report import ProvedBattery, Report, StepCheck
 from passport.provenance.verification.scores import check_scores
 from passport.provenance.verification.seals import check_seals
 from passport.provenance.verification.signatures import check_signatures
@@ -128,7 +128,23 @@ def _report(case: Case) -> Report:
         block_number=case.evidence.chain.state_block,
         block_hash=block.hash.hex0x if block else None,
         block_time=block.timestamp if block else None,
+        batteries=tuple(_batteries(case)),
     )
+
+
+def _batteries(case: Case) -> Iterator[ProvedBattery]:
+    for piece in case.evidence.passports:
+        history = case.histories.get(piece.passport_id)
+        if history is not None:
+            yield ProvedBattery(
+                piece.passport_id,
+                piece.identifier,
+                piece.registrant,
+                history.custodian,
+                history.stage,
+                history.status,
+                history.withdrawn,
+            )
 
 
 def _stopped(step: int, code: str, error: BundleMalformed) -> Report:
