@@ -229,13 +229,17 @@ def _wiring_problems(w3: Web3, deployment: Deployment) -> Iterator[str]:
     participants = _contract(w3, deployment, Contract.PARTICIPANT_REGISTRY)
     if participants.functions.authority().call() != manager.address:
         yield "The ParticipantRegistry obeys another authority than the recorded AccessManager."
+    yield from _role_problems(manager, participants)
+    for name in ANNOUNCED:
+        if participants.functions.contractAt(_announced_name(name)).call() != deployment.address_of(name):
+            yield f"The ParticipantRegistry does not announce {name} at its recorded address."
+
+
+def _role_problems(manager: Any, participants: Any) -> Iterator[str]:
     for role in FUNCTION_ROLES:
         for selector in _selectors(role):
             if manager.functions.getTargetFunctionRole(participants.address, selector).call() != role:
                 yield f"Function {selector.hex()} of the ParticipantRegistry is not for the role {role.name}."
-    for name in ANNOUNCED:
-        if participants.functions.contractAt(_announced_name(name)).call() != deployment.address_of(name):
-            yield f"The ParticipantRegistry does not announce {name} at its recorded address."
 
 
 # ------------------------------------------------------------------ steps that change the chain
@@ -254,13 +258,14 @@ def _wire(chain: _Chain, deployment: Deployment, governance: str) -> None:
     ]
     labels = [manager.encode_abi("labelRole", [role, role.name]) for role in FUNCTION_ROLES]
     steward = [manager.encode_abi("grantRole", [GovernanceRole.STEWARD, deployer, 0])]
-    if any(_wiring_problems(w3, deployment)):
+    is_steward = _has_role(w3, deployment, GovernanceRole.STEWARD, deployer)
+    if not is_steward or any(_role_problems(manager, participants)):
         chain.send("wire the roles", manager.address, _multicall(manager, roles + labels + steward))
-        for name in ANNOUNCED:
-            key, location = _announced_name(name), deployment.address_of(name)
-            if participants.functions.contractAt(key).call() != location:
-                data = participants.encode_abi("announceContract", [key, location])
-                chain.send(f"announce {name}", participants.address, bytes.fromhex(data[2:]))
+    for name in ANNOUNCED:
+        key, location = _announced_name(name), deployment.address_of(name)
+        if participants.functions.contractAt(key).call() != location:
+            data = participants.encode_abi("announceContract", [key, location])
+            chain.send(f"announce {name}", participants.address, bytes.fromhex(data[2:]))
     last = [manager.encode_abi("grantRole", [role, governance, 0]) for role in GovernanceRole]
     if deployer != governance:
         last += [manager.encode_abi("renounceRole", [role, deployer]) for role in (GovernanceRole.STEWARD, 0)]
