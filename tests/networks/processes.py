@@ -13,7 +13,7 @@ from pathlib import Path
 
 from web3 import HTTPProvider, Web3
 
-from scripts.fetch_nodes import GETH, find_node
+from scripts.fetch_nodes import GETH, find_node, version_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 30.0
@@ -26,8 +26,10 @@ def free_port() -> int:
 
 
 def geth_binary() -> Path | None:
-    """PASSPORT_GETH_BIN, the cache of `make nodes`, then PATH."""
-    return find_node(GETH)
+    """A geth that still seals Clique blocks; a newer one on the PATH does not count."""
+    found = find_node(GETH)
+    sealing = {release.version for release in GETH.releases}
+    return found if found is not None and version_of(GETH, found) in sealing else None
 
 
 def ganache_command() -> list[str] | None:
