@@ -39,13 +39,6 @@ class Desk:
         return self.run(*arguments, "--passphrase-file", self.passphrase)
 
 
-class Shell(Desk):
-    """The same desk, every command a process of its own."""
-
-    def run(self, *arguments: str | Path) -> Answer:
-        return passport(*arguments, "--json", home=self.home)
-
-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     require("anvil", find_anvil(), "npm ci brings it")
@@ -70,29 +63,28 @@ def pack(desk: Desk) -> str:
 
 
 def test_command_line__publish_hand_over_score_export_verify__exit_zero_each(desk: Desk, pack: str) -> None:
-    shell = Shell(desk.folder)
-    sheet = shell.signed("publish", pack, "--as", "maker", "--product", f"ProductDataSheet={SHEET}")
+    sheet = desk.signed("publish", pack, "--as", "maker", "--product", f"ProductDataSheet={SHEET}")
     assert sheet.document["products"][0]["type"] == "ProductDataSheet"
-    handed = shell.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
+    handed = desk.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
     assert (handed.document["stage"], handed.document["status"]) == ("in service", "original")
-    again = shell.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
+    again = desk.signed("hand-over", pack, "--from", "maker", "--to", "operator", "--role", "operator")
     assert again.document == handed.document
-    aged = shell.signed("publish", pack, "--as", "operator", "--product", f"ChargingHistory={AGEING}")
+    aged = desk.signed("publish", pack, "--as", "operator", "--product", f"ChargingHistory={AGEING}")
     assert aged.code == 0, aged.out
-    scored = shell.signed("score", pack, "--as", "lab")
+    scored = desk.signed("score", pack, "--as", "lab")
     assert 0 < scored.document["score"]["value"] < 100
-    assert shell.run("score", pack, "--recheck").document["sameBytes"] is True
-    shown = shell.run("show", pack).document
+    assert desk.run("score", pack, "--recheck").document["sameBytes"] is True
+    shown = desk.run("show", pack).document
     assert [product["type"] for product in shown["products"]] == [
         "ProductDataSheet",
         "ChargingHistory",
         "StateOfHealth",
     ]
-    assert [step["stage"] for step in shell.run("history", pack).document["custody"]] == ["registered", "in service"]
+    assert [step["stage"] for step in desk.run("history", pack).document["custody"]] == ["registered", "in service"]
     bundle, root = desk.folder / "evidence.json", desk.folder / "root.json"
-    exported = shell.run("export", pack, "--out", bundle, "--trust-root", root)
+    exported = desk.run("export", pack, "--out", bundle, "--trust-root", root)
     assert exported.document["passports"] == 6
-    verified = shell.run("verify", bundle, "--trust", root)
+    verified = desk.run("verify", bundle, "--trust", root)
     assert (verified.code, verified.document["verdict"]) == (0, "verified")
     assert [step["number"] for step in verified.document["steps"]] == list(range(1, 11))
 
