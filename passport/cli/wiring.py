@@ -17,7 +17,6 @@ from passport.adapters.evm.ledger import EvmLedger
 from passport.adapters.evm.outbox import EvmOutbox
 from passport.adapters.evm.proof_source import EvmProofSource
 from passport.adapters.ipfs.blocks import BlockStore
-from passport.adapters.ipfs.kubo import KuboStore
 from passport.adapters.sql.catalogue import SqlCatalogue
 from passport.adapters.sql.engine import Database
 from passport.adapters.sql.journal import SqlJournal
@@ -112,6 +111,9 @@ def open_connection(home: Home, settings: Settings) -> EvmConnection:
 def open_store(home: Home, settings: Settings) -> ContentStore:
     """The content store."""
     if settings.content.engine == "kubo":
+        # An HTTP library that a home with a local store does not need.
+        from passport.adapters.ipfs.kubo import KuboStore
+
         return KuboStore(settings.content.kubo_url)
     return BlockStore(home.blocks)
 
