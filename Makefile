@@ -1,7 +1,7 @@
 # Battery passport ledger. `make` alone lists the targets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: demo test bench lint serve nodes setup setup-test setup-brownie setup-analysis mutation lock clean help
+.PHONY: demo test bench lint serve nodes setup setup-test setup-brownie setup-analysis slither prove mutation lock clean help
 
 PY := .venv/bin/python
 SETUP = python=$$(sh scripts/pick_python.sh) && "$$python" scripts/setup.py
@@ -43,8 +43,14 @@ setup-brownie: ## create .venv-brownie (Brownie's pins need an environment of th
 setup-analysis: ## create .venv-analysis (Slither, halmos)
 	@$(SETUP) analysis
 
-mutation: setup-test setup-analysis ## slither-mutate over the contracts (long; before a release)
-	@$(PY) scripts/mutate_contracts.py
+slither: setup setup-analysis ## Slither over the contracts; every finding is answered in docs/decisions/0020
+	@.venv-analysis/bin/python scripts/slither_contracts.py
+
+prove: setup-test setup-analysis ## halmos: custody, nonces, roles and the stage table, symbolically (long)
+	@.venv-analysis/bin/python scripts/prove_contracts.py
+
+mutation: setup-test setup-analysis ## slither-mutate's mutants against the contract tests (hours; before a release)
+	@.venv-analysis/bin/python scripts/mutate_contracts.py
 
 lock: setup ## renew deploy/locks from pyproject.toml and deploy/locks/*.in (CONTRIBUTING.md)
 	@sh scripts/lock.sh

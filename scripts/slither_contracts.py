@@ -2,9 +2,9 @@
 
     .venv-analysis/bin/python scripts/slither_contracts.py [--json]
 
-The answers stand in docs/decisions/0020-slither-findings.md: a table of detector, place and reason. A finding without an
-answer fails, and so does an answer without a finding, so that the page never says more than is there. Findings within
-OpenZeppelin's own files are OpenZeppelin's and are left out.
+The answers stand in docs/decisions/0020-slither-findings.md: a table of detector, place and reason. A finding
+without an answer fails, and so does an answer without a finding, so that the page never says more than is there.
+Findings within OpenZeppelin's own files are OpenZeppelin's and are left out.
 
 Exit code 0: all answered. 1: not.
 """
