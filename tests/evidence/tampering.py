@@ -21,11 +21,46 @@ from passport.provenance.evidence import (
     StatePiece,
     TransactionPiece,
 )
+from passport.provenance.verification import Report
 
 Path = tuple[str | int, ...]
 KINDS: dict[str, type[Piece]] = {
     cls.kind: cls for cls in (ChainPiece, HeaderPiece, TransactionPiece, StatePiece, PassportPiece, ProductPiece)
 }
+
+
+SHOWS_IN: dict[tuple[str, str], set[int]] = {
+    ("chain", "chain_id"): {1},
+    ("chain", "contracts"): {1},
+    ("chain", "state_block"): {5},
+    ("header", "number"): {5, 6},
+    ("header", "rlp"): {5, 6},
+    ("transaction", "block"): {5, 7},
+    ("transaction", "index"): {5},
+    ("transaction", "transaction"): {5},
+    ("transaction", "transaction_proof"): {5},
+    ("transaction", "receipt"): {5},
+    ("transaction", "receipt_proof"): {5},
+    ("state", "contract"): {5},
+    ("state", "address"): {5},
+    ("state", "account_proof"): {5},
+    ("state", "slots"): {5},
+    ("state", "nodes"): {5},
+    ("passport", "registrant"): {3, 5},
+    ("passport", "identifier"): {3, 5},
+    ("passport", "parent"): {4, 5},
+    ("passport", "digest"): {2},
+    ("passport", "batch"): {5},
+    ("passport", "proof"): {4},
+    ("passport", "document"): {2, 3},
+    ("product", "cid"): {2},
+    ("product", "content"): {2, 3},
+    ("product", "issuer"): {3},
+    ("product", "root"): {4, 5},
+    ("product", "proof"): {4},
+    ("product", "standing"): {8},
+}
+"""Which steps look at a field: one of them must fail when it is changed."""
 
 
 def flipped(content: bytes, bit: int) -> bytes:
@@ -113,3 +148,13 @@ def altered(value: Any, salt: int) -> Any:
     if len(value) > 300:
         return base64.b64encode(flipped(base64.b64decode(value), salt)).decode("ascii")
     return flipped(value.encode("ascii"), salt * 8).decode("latin-1")
+
+
+def is_malformed(report: Report) -> bool:
+    """Whether the file was refused as a whole, in step 2."""
+    return [finding.code for finding in report.step(2).faults()] == ["bundle-malformed"]
+
+
+def concerns(path: tuple[Any, ...], kind: str, field: str) -> bool:
+    """Whether a path leads into this field of this kind of piece."""
+    return path[0].partition("/")[0] == kind and path[1] == field

@@ -10,48 +10,23 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from passport.provenance.verification import Report, Verdict
+from passport.provenance.verification import Verdict
 from tests.evidence.shown import Shown
-from tests.evidence.tampering import altered, at, flipped, leaves, lists, pieces_of, replaced, sealed
-
-SHOWS_IN: dict[tuple[str, str], set[int]] = {
-    ("chain", "chain_id"): {1},
-    ("chain", "contracts"): {1},
-    ("chain", "state_block"): {5},
-    ("header", "number"): {5, 6},
-    ("header", "rlp"): {5, 6},
-    ("transaction", "block"): {5, 7},
-    ("transaction", "index"): {5},
-    ("transaction", "transaction"): {5},
-    ("transaction", "transaction_proof"): {5},
-    ("transaction", "receipt"): {5},
-    ("transaction", "receipt_proof"): {5},
-    ("state", "contract"): {5},
-    ("state", "address"): {5},
-    ("state", "account_proof"): {5},
-    ("state", "slots"): {5},
-    ("state", "nodes"): {5},
-    ("passport", "registrant"): {3, 5},
-    ("passport", "identifier"): {3, 5},
-    ("passport", "parent"): {4, 5},
-    ("passport", "digest"): {2},
-    ("passport", "batch"): {5},
-    ("passport", "proof"): {4},
-    ("passport", "document"): {2, 3},
-    ("product", "cid"): {2},
-    ("product", "content"): {2, 3},
-    ("product", "issuer"): {3},
-    ("product", "root"): {4, 5},
-    ("product", "proof"): {4},
-    ("product", "standing"): {8},
-}
-"""Which steps look at a field: one of them must fail when it is changed."""
+from tests.evidence.tampering import (
+    SHOWS_IN,
+    altered,
+    at,
+    concerns,
+    flipped,
+    is_malformed,
+    leaves,
+    lists,
+    pieces_of,
+    replaced,
+    sealed,
+)
 
 several = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def is_malformed(report: Report) -> bool:
-    return [finding.code for finding in report.step(2).faults()] == ["bundle-malformed"]
 
 
 def test_tampering__nothing_changed__sealing_gives_the_same_bytes(shown: Shown) -> None:
@@ -162,10 +137,6 @@ def test_bundle__something_else__fails_step_2_and_checks_nothing(shown: Shown, j
     assert report.failed == {2}
     assert all(step.checked == 0 for step in report.steps)
     assert report.verdict is Verdict.FAILED
-
-
-def concerns(path: tuple[Any, ...], kind: str, field: str) -> bool:
-    return path[0].partition("/")[0] == kind and path[1] == field
 
 
 def names(document: dict[str, Any]) -> st.SearchStrategy[str]:
