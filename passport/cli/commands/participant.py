@@ -37,10 +37,12 @@ def enrol(
 
     check_name(name)
     with opened(home, passphrase_file) as at:
+        # First, so that a mistyped passphrase is noticed before new keys are locked with it.
+        registrar = at.keyring.named(GOVERNANCE).address
         controller_key, signer_key = f"{name}.controller", f"{name}.signer"
         controller, signer = at.keyring.create(controller_key), at.keyring.create(signer_key)
         applicant = Applicant(title or name, RoleSet.of(*(role.role for role in roles)), controller, signer)
-        enrolled = enrol_on_chain(at.bench, applicant, at.keyring.named(GOVERNANCE).address)
+        enrolled = enrol_on_chain(at.bench, applicant, registrar)
         known = KnownParticipant(
             name=name,
             title=applicant.title,
@@ -51,8 +53,10 @@ def enrol(
             signer_key=signer_key,
             controller_key=controller_key,
         )
-        at.home.remember(known)
-        _print(at, known, as_json=as_json)
+        # An organisation that is known already may have rotated its key since: enrolling it again changes nothing.
+        if known.participant_id not in at.known_by_id():
+            at.home.remember(known)
+        _print(at, at.home.participant(name), as_json=as_json)
 
 
 @app.command("rotate-key")
@@ -69,9 +73,9 @@ def rotate_key(
 
     with opened(home, passphrase_file) as at:
         known = at.home.participant(name)
+        at.keyring.named(known.controller_key)
         new_key = _next_key(known.signer_key)
         new = at.keyring.create(new_key)
-        at.keyring.named(known.controller_key)
         rotated = rotate_on_chain(at.bench, known.controller, known.signer, new)
         at.home.remember(known.model_copy(update={"signer": new, "signer_key": new_key}))
         document = {
