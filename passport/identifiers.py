@@ -7,12 +7,12 @@ immutable, hashable and usable as pydantic fields: validation accepts the value 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, cast
 
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 from multiformats import CID
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -20,18 +20,58 @@ from pydantic_core import CoreSchema, core_schema
 from passport import cid
 from passport.cid import CidCodec
 from passport.errors import IdentifierError
+from passport.keccak import keccak256
 from passport.uri import normalise_uri
 
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
-def keccak256(content: bytes) -> bytes:
-    """Keccak-256 as Ethereum uses it (not FIPS 202 SHA-3); 32 bytes."""
-    return keccak(content)
+class _HexBytes(bytes):
+    """Bytes whose JSON form is ``0x`` and lowercase hex digits; subclasses check them in `__new__` and `from_hex`."""
+
+    hex_form: ClassVar[str] = "0x and an even number of hex digits"
+    hex_pattern: ClassVar[str] = "^0x([0-9a-fA-F]{2})*$"
+
+    @classmethod
+    def from_hex(cls, text: str) -> Self:
+        """Reads the JSON form, nothing else. Raises IdentifierError."""
+        if not isinstance(text, str) or re.fullmatch(cls.hex_pattern[1:-1], text) is None:
+            raise IdentifierError(f"{_shown(text)} is no {cls.__name__}: {cls.hex_form}.", kind=cls.__name__)
+        return cls(bytes.fromhex(text[2:]))
+
+    @property
+    def hex0x(self) -> str:
+        """``0x`` and lowercase hex digits."""
+        return "0x" + self.hex()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.hex0x})"
+
+    def __str__(self) -> str:
+        return self.hex0x
+
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        if isinstance(value, str):
+            return cls.from_hex(value)
+        return value if isinstance(value, cls) else cls(cast(bytes, value))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate,
+            json_schema_input_schema=core_schema.str_schema(pattern=cls.hex_pattern),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: value.hex0x, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
 
 
-class Bytes32(bytes):
+class Bytes32(_HexBytes):
     """Exactly 32 bytes. JSON form: ``0x`` and 64 lowercase hex digits."""
+
+    hex_form: ClassVar[str] = "0x and 64 hex digits"
+    hex_pattern: ClassVar[str] = "^0x[0-9a-fA-F]{64}$"
 
     def __new__(cls, value: bytes) -> Self:
         """Args: value: The 32 bytes. Raises IdentifierError for any other length or type."""
@@ -44,52 +84,14 @@ class Bytes32(bytes):
         return super().__new__(cls, value)
 
     @classmethod
-    def from_hex(cls, text: str) -> Self:
-        """Reads ``0x`` and 64 hex digits, nothing else."""
-        if not isinstance(text, str) or len(text) != 66 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
-            raise IdentifierError(
-                f"{cls.__name__} is written as 0x and 64 hex digits, not {_shown(text)}.", kind=cls.__name__
-            )
-        return cls(bytes.fromhex(text[2:]))
-
-    @classmethod
     def zero(cls) -> Self:
         """All zero: what an empty slot on chain holds."""
         return cls(bytes(32))
 
     @property
-    def hex0x(self) -> str:
-        """``0x`` and 64 lowercase hex digits."""
-        return "0x" + self.hex()
-
-    @property
     def is_zero(self) -> bool:
         """Whether every byte is zero."""
         return not any(self)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.hex0x})"
-
-    def __str__(self) -> str:
-        return self.hex0x
-
-    @classmethod
-    def _validate(cls, value: object) -> Self:
-        if isinstance(value, cls):
-            return value
-        if isinstance(value, str):
-            return cls.from_hex(value)
-        return cls(cast(bytes, value))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validate,
-            json_schema_input_schema=core_schema.str_schema(pattern="^0x[0-9a-fA-F]{64}$"),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda value: value.hex0x, return_schema=core_schema.str_schema(), when_used="json"
-            ),
-        )
 
 
 class Digest(Bytes32):
@@ -120,11 +122,8 @@ class LogId(Bytes32):
     """Name of a read log on chain: keccak256(abi.encode(uint32 owner, bytes32 name))."""
 
 
-class Signature(bytes):
-    """A signature as its verifier takes it: 65 bytes ``r || s || v`` of a key, or any bytes for an ERC-1271 contract.
-
-    JSON form: ``0x`` and hex digits.
-    """
+class Signature(_HexBytes):
+    """A signature as its verifier takes it: 65 bytes ``r || s || v`` of a key, or what an ERC-1271 contract takes."""
 
     maximum_length: ClassVar[int] = 4096
 
@@ -133,37 +132,6 @@ class Signature(bytes):
         if not isinstance(value, bytes | bytearray) or len(value) > cls.maximum_length:
             raise IdentifierError(f"A signature is at most {cls.maximum_length} bytes, not {_shown(value)}.")
         return super().__new__(cls, value)
-
-    @classmethod
-    def from_hex(cls, text: str) -> Self:
-        """Reads ``0x`` and an even number of hex digits."""
-        if not isinstance(text, str) or not text.startswith("0x") or len(text) % 2 or not _HEX.issuperset(text[2:]):
-            raise IdentifierError(f"A signature is written as 0x and hex digits, not {_shown(text)}.")
-        return cls(bytes.fromhex(text[2:]))
-
-    @property
-    def hex0x(self) -> str:
-        """``0x`` and lowercase hex digits."""
-        return "0x" + self.hex()
-
-    def __repr__(self) -> str:
-        return f"Signature({self.hex0x})"
-
-    @classmethod
-    def _validate(cls, value: object) -> Self:
-        if isinstance(value, str):
-            return cls.from_hex(value)
-        return value if isinstance(value, cls) else cls(cast(bytes, value))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validate,
-            json_schema_input_schema=core_schema.str_schema(pattern="^0x([0-9a-fA-F]{2})*$"),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda value: value.hex0x, return_schema=core_schema.str_schema(), when_used="json"
-            ),
-        )
 
 
 class _BoundedInt(int):
@@ -387,3 +355,25 @@ def _shown(value: object) -> str:
     """A value for an error message: quoted, never longer than a line."""
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+__all__ = [
+    "Address",
+    "BatteryIdentifier",
+    "BlockHash",
+    "BlockRef",
+    "Bytes32",
+    "ChainId",
+    "Cid",
+    "CidCodec",
+    "Digest",
+    "LogId",
+    "MerkleRoot",
+    "ParticipantId",
+    "PassportId",
+    "Signature",
+    "SubjectId",
+    "TxHash",
+    "keccak256",
+    "passport_id",
+]

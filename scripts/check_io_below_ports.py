@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Below the ports there is no I/O: no files, no environment, no clock, no network, no subprocess.
 
-What the domain needs from the world comes through passport/ports.py. An exception carries the
+What the domain needs from the world comes through passport/ports/. An exception carries the
 comment `# io-below-ports: <why>` on its line, so that all of them can be found with one grep.
 """
 
