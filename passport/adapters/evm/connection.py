@@ -61,7 +61,10 @@ class EvmConnection:
 
     def final_number(self) -> int:
         """Height of the newest final block."""
-        return self._finality.final_number(self.rpc)
+        try:
+            return self._finality.final_number(self.rpc)
+        except RpcError as error:
+            raise as_ledger_error(error) from error
 
     def block(self, number: int) -> BlockRef:
         """A block by height. Raises LedgerUnavailable if there is none."""

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from passport.adapters.evm.anvil_binary import anvil_release, require_anvil
 from passport.adapters.evm.anvil_process import end, is_anvil_at
 from passport.adapters.evm.chain_journal import ChainJournal, ChainJournalCorrupt, Genesis, JournalBlock
-from passport.adapters.evm.rpc import JsonRpc, as_int, quantity
+from passport.adapters.evm.rpc import JsonRpc, RpcError, as_int, quantity
 from passport.errors import LedgerUnavailable
 from passport.identifiers import ChainId
 
@@ -160,6 +160,9 @@ class EmbeddedChain:
         running = self._spawn(binary, genesis)
         try:
             self._settle(JsonRpc(running.url), genesis, begun=begun, release=release)
+        except RpcError as error:
+            end(running.pid)
+            raise ChainJournalCorrupt(f"Anvil refuses what the journal says: {error}.") from error
         except BaseException:
             end(running.pid)
             raise

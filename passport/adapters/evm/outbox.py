@@ -150,7 +150,7 @@ class EvmOutbox:
         used = as_int(self._connection.ask("eth_getTransactionCount", entry.sender, "latest"))
         nonce = self._store.reserve_nonce(entry.key, used)
         fault_point("outbox.nonce_reserved")
-        attempt = self._signed(replace(entry, nonce=nonce), gas_limit, self._fees.first(self._connection.rpc))
+        attempt = self._signed(replace(entry, nonce=nonce), gas_limit, self._first_offer())
         self._store.add_attempt(entry.key, attempt)
         fault_point("outbox.signed")
         self._send(attempt.raw_transaction)
@@ -208,12 +208,24 @@ class EvmOutbox:
         """Offers more for the same nonce; where nothing more can be offered, sends the same again."""
         last = entry.attempts[-1]
         offered = Fees(last.max_fee_per_gas_wei, last.priority_fee_per_gas_wei)
-        better = self._fees.raised(offered, self._connection.rpc)
+        better = self._better_offer(offered)
         if better is not None:
             last = self._signed(entry, last.gas_limit, better)
             self._store.add_attempt(entry.key, last)
             fault_point("outbox.replaced")
         self._send(last.raw_transaction)
+
+    def _first_offer(self) -> Fees:
+        try:
+            return self._fees.first(self._connection.rpc)
+        except RpcError as error:
+            raise as_ledger_error(error) from error
+
+    def _better_offer(self, previous: Fees) -> Fees | None:
+        try:
+            return self._fees.raised(previous, self._connection.rpc)
+        except RpcError as error:
+            raise as_ledger_error(error) from error
 
     def _signed(self, entry: StoredEntry, gas_limit: int, fees: Fees) -> Attempt:
         contract, data = _read_act(entry.act)

@@ -157,18 +157,32 @@ def test_record__line_cut_off_by_a_power_cut__is_dropped_and_written_anew(chain:
     assert len(whole_chain(fresh)) == 3
 
 
-def test_ensure_running__journal_was_changed__is_refused(chain: EmbeddedChain, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"timestamp": 1},
+        {"transactions": ["0x00"]},
+        {"transactions": []},
+        {"number": 2},
+        {"parent": "0x00"},
+        {"extra": 1},
+    ],
+)
+def test_ensure_running__journal_was_changed__is_refused_and_kept(
+    chain: EmbeddedChain, tmp_path: Path, change: dict[str, object]
+) -> None:
     send(chain, 0)
     chain.record()
     kill(chain)
     path = tmp_path / "chain" / "blocks.jsonl"
-    lines = path.read_text().splitlines()
-    block = json.loads(lines[1])
-    block["timestamp"] += 1
-    path.write_text("\n".join([lines[0], json.dumps(block)]) + "\n")
+    whole = path.read_text()
+    genesis, block = whole.splitlines()
+    changed = "\n".join([genesis, json.dumps({**json.loads(block), **change})]) + "\n"
+    path.write_text(changed)
     with pytest.raises(ChainJournalCorrupt):
         EmbeddedChain(tmp_path / "chain").ensure_running()
-    path.write_text("\n".join(lines) + "\n")
+    assert path.read_text() == changed
+    path.write_text(whole)
 
 
 def test_record__chain_was_rewound_below_what_is_recorded__is_refused(chain: EmbeddedChain) -> None:
