@@ -41,7 +41,8 @@ contract CustodyInvariants is Checked, Targets {
         acts[16] = life.moveByAuthority.selector;
         acts[17] = life.rotateKey.selector;
         target(address(life), acts);
-        bytes4[] memory rarely = new bytes4[](2);
+        bytes4[] memory rarely = new bytes4[](3);
+        rarely[2] = life.handOverByAnother.selector;
         rarely[0] = life.suspendOrReinstate.selector;
         rarely[1] = life.passTime.selector;
         target(address(life), rarely);

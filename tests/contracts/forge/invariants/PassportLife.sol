@@ -75,7 +75,7 @@ contract PassportLife is PassportModel {
         bytes32 id = units[index];
         bool wasThere = exists[id];
         uint32 custodian = modelCustodian(id);
-        uint32 caller = actor(by_);
+        uint32 caller = by_ % 4 == 0 ? actor(by_ >> 2) : custodian;
         if (!act(caller, abi.encodeCall(passports.bringIntoExistence, (_lazy[index])))) return;
         holds(!wasThere, "3: brought into existence twice");
         holds(caller == custodian || caller == MAKER || caller == AUTHORITY, "1: brought out by a stranger");
@@ -132,6 +132,15 @@ contract PassportLife is PassportModel {
         holds(!done, "1: a handover without both signatures");
     }
 
+    /// @dev Two organisations agree on what neither of them, or not the first of them, holds.
+    function handOverByAnother(uint256 seed, uint256 fromSeed, uint256 toSeed) public {
+        (SubjectKind kind, bytes32 subject) = carrier(unit(seed));
+        HandoverOffer memory words = _words(kind, subject, taker(toSeed));
+        uint32 holder = words.from;
+        words.from = actor(fromSeed);
+        if (words.from != holder) _execute(words, "1: given away by who does not hold it");
+    }
+
     function replay(uint256 seed) public {
         if (_executed.length == 0) return;
         bytes memory callData = _callOf[_executed[seed % _executed.length]];
@@ -159,6 +168,7 @@ contract PassportLife is PassportModel {
 
     function splitOff(uint256 seed) public {
         bytes32 id = unit(seed);
+        for (uint256 i = 0; i < units.length && !attached[id]; ++i) id = unit((seed % units.length) + i);
         uint32 custodian = modelCustodian(id);
         Stage stage = modelStage(id);
         if (!exists[id] || !act(custodian, abi.encodeCall(passports.splitOff, (id)))) return;

@@ -59,7 +59,7 @@ contract ReachTest is Checked {
     function _play(PassportLife life, uint256 s) private {
         uint256 a = s >> 16;
         uint256 b = s >> 64;
-        uint256 which = s % 22;
+        uint256 which = s % 23;
         if (which < 7) life.handOver(a, b, s & 1024 == 0);
         else if (which == 7) life.registerEagerly(a, b, s & 1024 == 0);
         else if (which == 8) life.bringOut(a, b);
@@ -75,6 +75,7 @@ contract ReachTest is Checked {
         else if (which == 18) life.recycle(a);
         else if (which == 19) life.withdrawOrLift(a, s & 1024 == 0, s & 2048 == 0);
         else if (which == 20) life.moveByAuthority(a, b, s >> 100, uint8(s >> 128));
+        else if (s & 8192 == 0) life.handOverByAnother(a, b, s >> 128);
         else if (s & 1024 == 0) life.rotateKey(a);
         else if (s & 2048 == 0) life.suspendOrReinstate(a, s & 4096 == 0);
         else life.passTime(a);
