@@ -14,7 +14,7 @@ import pytest
 from scripts.tracked import ROOT, tracked_files
 
 OURS = {"passport", "api", "scripts", "tests", "benchmarks"}
-OTHER_ENVIRONMENTS = {"slither", "crytic_compile", "brownie", "halmos", "pyarrow"}
+OTHER_ENVIRONMENTS = {"slither", "crytic_compile", "pyrevm", "brownie", "halmos", "pyarrow"}
 """Imported by tools that run elsewhere: .venv-brownie, .venv-analysis, or the `examples` extra."""
 
 
