@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from passport.errors import CanonicalFormError
 from passport.identifiers import ChainId, Cid, ParticipantId, PassportId
-from passport.provenance.canonical import Json, canonical_bytes
+from passport.provenance.canonical import Json
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -80,6 +80,9 @@ def credential_of(product: DataProduct, chain_id: ChainId) -> dict[str, Json]:
 def product_of(credential: Json) -> tuple[DataProduct, ChainId]:
     """The product and chain a credential speaks of.
 
+    Args:
+        credential: Read from canonical JSON, so that no number in it is written in two ways.
+
     Raises:
         CanonicalFormError: Anything but the form `credential_of` writes; `path` names the member.
     """
@@ -91,7 +94,7 @@ def product_of(credential: Json) -> tuple[DataProduct, ChainId]:
         raise _refused(where, str(first["msg"])) from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise _refused("", "a member is missing or of another kind") from error
-    if canonical_bytes(credential_of(product, chain_id)) != canonical_bytes(credential):
+    if credential_of(product, chain_id) != credential:
         raise _refused("", "a member is there that we do not write, or is written otherwise")
     return product, chain_id
 
