@@ -164,7 +164,7 @@ class EvmOutbox:
             fault_point("outbox.included")
             return
         nonce = entry.nonce if entry.nonce is not None else 0
-        if used > nonce and self._outcomes.is_lost(entry.sender, nonce, entry.attempts):
+        if used > nonce and self._is_lost(entry, nonce):
             taken = LedgerRefused(f"Nonce {nonce} of {entry.sender} was used by a transaction from elsewhere.")
             self._mark(entry.key, OutboxState.REFUSED, write_refusal(taken))
             return
@@ -172,7 +172,20 @@ class EvmOutbox:
             self._push_earlier(entry.sender, nonce)
         if watch.is_stuck():
             self._replace(entry)
+        elif not self._outcomes.is_known(entry.attempts[-1]):
+            # The node was started anew and forgot it, or dropped it.
+            self._send(entry.attempts[-1].raw_transaction)
         watch.wait(LedgerUnavailable(f"No block took act {entry.key} in time.", key=entry.key))
+
+    def _is_lost(self, entry: StoredEntry, nonce: int) -> bool:
+        """Whether something else took the nonce for good.
+
+        Another process may have sent a better-paid twin since the entry was read. It was stored before it was sent, so
+        whoever looks again after the nonce was used sees it.
+        """
+        if not self._outcomes.is_lost(entry.sender, nonce, entry.attempts):
+            return False
+        return self._outcomes.find(self._required(entry.key).attempts) is None
 
     def _confirm(self, entry: StoredEntry, watch: _Watch) -> None:
         """From in a block to confirmed or refused once it is final; back to sent if the block is gone."""

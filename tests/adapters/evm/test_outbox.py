@@ -20,6 +20,7 @@ from passport.adapters.evm.rpc import JsonRpc, as_data, as_int
 from passport.adapters.evm.transactions import Call, sign
 from passport.adapters.sql.engine import Database
 from passport.adapters.sql.outbox_store import OutboxStore, StoredEntry
+from passport.adapters.system_clock import SystemClock
 from passport.errors import LedgerError, LedgerRefused, LedgerUnavailable, NotFinal, OutboxConflict
 from passport.identifiers import Digest
 from passport.ledger.acts import SetDidDocumentDigest
@@ -189,6 +190,27 @@ def test_deliver__block_does_not_become_final__says_so_and_is_final_later(world:
     assert outbox.deliver(key_of("deep")).block.number == as_int(rpc.call("eth_blockNumber")) - 2
 
 
+def test_deliver__node_forgets_the_transaction__is_sent_again_at_once(
+    world: World, store: OutboxStore, rpc: JsonRpc
+) -> None:
+    key = key_of("forgotten")
+    outbox = outbox_on(world.engine, world.database, Patience(total_s=20, stuck_s=3_600))
+    outbox.submit(key, act_of("forgotten"), actor("maker").address)
+    rpc.call("evm_setAutomine", False)
+    try:
+        with delivering(outbox, key):
+            wait_for(lambda: len(stored(store, key).attempts) == 1)
+            tx_hash = stored(store, key).attempts[0].tx_hash.hex0x
+            wait_for(lambda: rpc.call("eth_getTransactionByHash", tx_hash) is not None)
+            rpc.call("anvil_dropTransaction", tx_hash)
+            wait_for(lambda: rpc.call("eth_getTransactionByHash", tx_hash) is not None)
+            rpc.call("evm_mine")
+    finally:
+        rpc.call("evm_setAutomine", True)
+    assert len(stored(store, key).attempts) == 1
+    assert times_done(world, "forgotten") == 1
+
+
 def test_deliver__earlier_nonce_was_left_unsent__sends_that_one_first(world: World, store: OutboxStore) -> None:
     """A process took a nonce and died; the next act of the sender would wait for ever."""
     sender = actor("recycler").address
@@ -233,6 +255,39 @@ def test_deliver__nonce_was_used_from_elsewhere__is_refused_and_nothing_is_done(
         world.outbox.deliver(key_of("taken"))
     assert "from elsewhere" in str(caught.value)
     assert times_done(world, "taken") == 0
+
+
+class BehindStore(OutboxStore):
+    """Reads once as if a moment ago: before another process stored a better-paid twin of the transaction."""
+
+    behind = 0
+
+    def get(self, key: IdempotencyKey) -> StoredEntry | None:
+        entry = super().get(key)
+        if entry is None or self.behind == 0:
+            return entry
+        self.behind -= 1
+        return replace(entry, attempts=entry.attempts[:1])
+
+
+def test_deliver__another_process_replaced_the_transaction_meanwhile__is_not_taken_for_lost(
+    world: World, store: OutboxStore, rpc: JsonRpc
+) -> None:
+    key = key_of("twin")
+    world.outbox.submit(key, act_of("twin"), actor("maker").address)
+    rpc.call("evm_setAutomine", False)
+    try:
+        world.outbox._prepare(stored(store, key))
+        world.outbox._replace(stored(store, key))
+        rpc.call("evm_mine")
+    finally:
+        rpc.call("evm_setAutomine", True)
+    assert len(stored(store, key).attempts) == 2
+    late = outbox_on(world.engine, world.database, IMPATIENT)
+    behind = BehindStore(world.database, world.engine.deployment.chain_id, SystemClock())
+    behind.behind, late._store = 1, behind
+    assert late.deliver(key).tx_hash == stored(store, key).attempts[1].tx_hash
+    assert times_done(world, "twin") == 1
 
 
 def deliver_all(engine: Engine, path: Path, names: list[str], sender: str) -> None:
