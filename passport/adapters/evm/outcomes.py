@@ -65,6 +65,10 @@ class Outcomes:
                     return Found(block, receipt)
         return None
 
+    def is_known(self, attempt: Attempt) -> bool:
+        """Whether the node has the transaction, in a block or waiting for one."""
+        return self._connection.ask("eth_getTransactionByHash", attempt.tx_hash.hex0x) is not None
+
     def is_lost(self, sender: Address, nonce: int, attempts: Sequence[Attempt]) -> bool:
         """Whether a final block used the nonce for a transaction that is none of these."""
         final = self._connection.final_number()
