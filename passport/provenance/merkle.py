@@ -12,16 +12,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 
-from eth_hash.auto import keccak as portable_keccak
-
 from passport.errors import ProofInvalid
 from passport.identifiers import MerkleRoot
-
-try:
-    # pysha3 is five times faster than the portable backend; where it is not installed the answer is the same.
-    from sha3 import keccak_256
-except ImportError:  # pragma: no cover - depends on the platform
-    keccak_256 = None
+from passport.keccak import keccak256
 
 MAX_LEAVES = 2**20
 """Most leaves under one root; the contracts refuse larger counts."""
@@ -32,8 +25,7 @@ MAX_PROOF_LENGTH = 20
 
 def hash_pair(first: bytes, second: bytes) -> bytes:
     """keccak256 of the two nodes in byte order; equals OpenZeppelin's `Hashes.commutativeKeccak256`."""
-    both = first + second if first < second else second + first
-    return portable_keccak(both) if keccak_256 is None else keccak_256(both).digest()
+    return keccak256(first + second if first < second else second + first)
 
 
 class MerkleTree:
