@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,7 +125,7 @@ def test_doctor__healthy_home__well(desk: Desk) -> None:
     answer = desk.run("doctor")
     assert (answer.code, answer.document["well"]) == (0, True)
     parts = [finding["part"] for finding in answer.document["findings"]]
-    assert parts == ["chain", "contracts", "clock", "content store", "database", "keys"]
+    assert parts == ["chain", "contracts", "clock", "content store", "database", "outbox", "keys"]
 
 
 def test_command__wrong_passphrase__key_exit_code(desk: Desk, pack: str) -> None:
@@ -215,3 +223,41 @@ def test_keys__in_the_home__encrypted_and_private(desk: Desk) -> None:
         assert file.stat().st_mode & 0o077 == 0
         assert json.loads(file.read_bytes())["crypto"]["kdf"] == "scrypt"
     assert ROOT not in desk.home.parents
+
+
+def test_passphrase__asked_at_a_terminal__not_echoed(desk: Desk, pack: str) -> None:
+    said, code = at_a_terminal(desk, ["score", pack, "--as", "maker"], "open sesame, please\n")
+    assert "Passphrase of key 'maker.signer'" in said
+    assert "open sesame" not in said
+    assert code == 1, "a manufacturer's score of a pack without a history is refused, after the key was opened"
+    assert "(scoring)" in said
+
+
+def at_a_terminal(desk: Desk, arguments: list[str], typed: str) -> tuple[str, int]:
+    """Runs a command with a terminal of its own, types one line when it is asked for, and gives what was shown."""
+    mine, terminal = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "passport.cli", *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env={**os.environ, "PASSPORT_HOME": str(desk.home), "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        start_new_session=True,
+        # The new session takes the terminal as its own, so that getpass finds it as /dev/tty.
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 nothing else runs in this test
+    )
+    said, waiting, deadline = b"", True, time.monotonic() + 120
+    while child.poll() is None and time.monotonic() < deadline:
+        if select.select([mine], [], [], 0.1)[0]:
+            said += os.read(mine, 4096)
+        # What is typed before the echo is off is thrown away by the terminal.
+        if waiting and b"Passphrase of key" in said and not termios.tcgetattr(terminal)[3] & termios.ECHO:
+            os.write(mine, typed.encode())
+            waiting = False
+    child.kill()
+    code = child.wait()
+    while select.select([mine], [], [], 0.1)[0]:
+        said += os.read(mine, 4096)
+    os.close(terminal)
+    os.close(mine)
+    return said.decode(), code

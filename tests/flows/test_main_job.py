@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +37,7 @@ from passport.services.recompute import METHODS
 from passport.services.register import register
 from passport.services.rotate_key import rotate_key
 from passport.services.score import recheck, score
-from tests.flows.house import EXAMPLES, House, declaration, draft
+from tests.flows.house import EXAMPLES, House, declaration, draft, entered
 
 NOW = datetime.now(UTC)
 
@@ -130,6 +131,23 @@ def test_publish__same_drafts_twice__anchored_once(house: House) -> None:
     assert publish(house.at.bench, house.at.party("maker"), [footprint]) == first
     events = house.at.bench.ledger.events(0, house.at.bench.ledger.head().number)
     assert sum(isinstance(event, RootAnchored) and event.root == first.root for event in events) == 1
+
+
+def test_publish__several_at_once_by_one_issuer__all_anchored_one_after_the_other(house: House) -> None:
+    pack = registered(house, "at-once")
+    issuer = house.at.home.participant("maker").participant_id
+    before = house.at.bench.ledger.snapshot().anchor_head(issuer).sequence
+
+    def publish_one(number: int) -> int:
+        payload = {"carbonEquivalent": float(number), "materialWaste": 0.5}
+        with entered(house) as inside:
+            product = draft(pack, ProductType.ENVIRONMENTAL_FOOTPRINT, payload)
+            return len(publish(inside.at.bench, inside.at.party("maker"), [product]).products)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(publish_one, range(6))) == [1] * 6
+    assert house.at.bench.ledger.snapshot().anchor_head(issuer).sequence == before + 6
+    assert len(house.at.bench.catalogue.products(pack)) == 6
 
 
 def test_hand_over__asked_again_after_it_was_done__answers_what_was_done(house: House) -> None:

@@ -66,7 +66,12 @@ def _findings(place: Home) -> Iterator[Finding]:
         finally:
             opened.close()
 
+    def outbox() -> Finding:
+        with wiring.opened(place.root, None) as at:
+            return look.outbox(at.bench.outbox)
+
     yield look.examine("database", database)
+    yield look.examine("outbox", outbox)
     yield look.examine("keys", lambda: _keys(place))
 
 
