@@ -21,6 +21,9 @@ contract PassportLife is PassportModel {
         super.setUp();
         _describeLot();
         for (uint256 i = 0; i < 3; ++i) registerEagerly(i, 0, false);
+        // The first of them gets a module, and the module a cell.
+        registerEagerly(3, LEAVES, true);
+        registerEagerly(4, LEAVES + 3, true);
         vm.prank(signer(FLEET));
         consignments.push(passports.openConsignment());
         consignmentCustodian[consignments[0]] = FLEET;
