@@ -71,12 +71,8 @@ def read_tests(path: Path, cell: str) -> list[dict[str, object]]:
     """Rows of one cell in the order of the tests; start times cut to microseconds."""
     table = pq.read_table(path)
     column = table.schema.get_field_index("start_time")
-    table = table.set_column(
-        column, "start_time", pc.cast(table["start_time"], pa.timestamp("us"), safe=False)
-    )
-    rows: list[dict[str, object]] = (
-        table.filter(pc.equal(table["cell_id"], cell)).sort_by("test_id").to_pylist()
-    )
+    table = table.set_column(column, "start_time", pc.cast(table["start_time"], pa.timestamp("us"), safe=False))
+    rows: list[dict[str, object]] = table.filter(pc.equal(table["cell_id"], cell)).sort_by("test_id").to_pylist()
     if not rows:
         raise InputError(f"{path.name} has no tests of cell {cell}")
     return rows
@@ -159,8 +155,7 @@ def extract(source: Path, console: Console) -> dict[str, bytes]:
     histories = [cell_history(source, cell) for cell in track(CELLS, description="Cells", console=console)]
     pack = list(series_pack(histories))
     files = {
-        f"charging_history_{history.cell}.json": as_response(list(history.entries.values()))
-        for history in histories
+        f"charging_history_{history.cell}.json": as_response(list(history.entries.values())) for history in histories
     }
     files["charging_history_pack.json"] = as_response(pack)
     inputs = ["tests.parquet", *(f"{cell}_timeseries.parquet" for cell in CELLS)]
