@@ -8,6 +8,7 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from eth_hash.auto import keccak
+from eth_typing import Hash32
 
 from benchmarks.evm.chain import Chain, Sent, shipped
 from passport.identifiers import BatteryIdentifier, Digest, ParticipantId
@@ -107,7 +108,7 @@ class Ledger:
         return words, self._party(self.maker, offered), self._party(self.operator, accepted)
 
     def _party(self, key: LocalAccount, digest: bytes) -> tuple[str, bytes]:
-        return key.address, bytes(key.unsafe_sign_hash(digest).signature)
+        return key.address, bytes(key.unsafe_sign_hash(Hash32(digest)).signature)
 
     def execute(self, subject: bytes, kind: int = PASSPORT) -> Sent:
         """Both signatures, one transaction."""
