@@ -144,11 +144,16 @@ def reject(bench: Workbench, words: HandoverOffer, receiver: Party) -> Receipt:
 
 
 def cancel(bench: Workbench, subject: Subject, holder: Party) -> Receipt:
-    """Voids every offer of the subject that is not carried out yet."""
-    snapshot = bench.ledger.snapshot()
-    sequence = position_of(bench, snapshot, subject.passport_id).sequence
-    steps = Steps(bench.journal, "cancel", None, {"subject": subject.id.hex0x, "sequence": sequence})
-    act = CancelOffers(subject.kind, subject.id)
+    """Voids every offer of the subject that is not carried out yet; a lazy passport is brought into existence first."""
+    position = position_of(bench, bench.ledger.snapshot(), subject.passport_id)
+    before: Json = {"subject": subject.id.hex0x, "sequence": position.sequence - 1}
+    request: Json = {"subject": subject.id.hex0x, "sequence": position.sequence}
+    # One that was cut off after it took effect has moved the sequence on already: it is finished, not done again.
+    cut_off = bench.journal.entry(request_key("cancel", before))
+    steps = Steps(bench.journal, "cancel", None, request if cut_off is None or cut_off.done else before)
+    lazy, act = position.lazy, CancelOffers(subject.kind, subject.id)
+    if lazy is not None:
+        steps.deliver(bench.outbox, "existence", holder.signer.address, lambda: BringIntoExistence(lazy))
     receipt = steps.deliver(bench.outbox, "cancel", holder.signer.address, lambda: act)
     steps.finish()
     return receipt

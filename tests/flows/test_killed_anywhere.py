@@ -20,8 +20,9 @@ import pytest
 from passport.battery.product_types import ProductType
 from passport.faults import ENVIRONMENT
 from passport.identifiers import PassportId
-from passport.ledger.events import BatchRegistered, CustodyTransferred, LedgerEvent, RootAnchored
-from passport.services.hand_over import hand_over
+from passport.ledger.events import BatchRegistered, CustodyTransferred, HandoverCancelled, LedgerEvent, RootAnchored
+from passport.ledger.subjects import Subject
+from passport.services.hand_over import cancel, hand_over
 from passport.services.publish import publish
 from passport.services.register import Registered, register
 from tests.flows.house import House, declaration, draft, entered
@@ -106,6 +107,20 @@ CASES = [
     *((job, point) for job in (registration, publication, handover) for point in OUTBOX),
     *((job, f"{point}{turn}") for job in (registration, publication) for point in STORE for turn in ("", ":2")),
 ]
+
+
+@pytest.mark.parametrize("point", ["cancel.cancel_submitted", "outbox.included", "cancel.cancel_delivered"])
+def test_cancel__killed_around_its_effect__voids_the_offers_once(house: House, point: str) -> None:
+    """Taking effect moves the sequence number on, which names the next cancellation."""
+    pack = _pack(house)
+
+    def ask(inside: House) -> object:
+        return cancel(inside.at.bench, Subject.passport(pack), inside.at.party("maker"))
+
+    assert _lives(house, ask, {ENVIRONMENT: point}) == -signal.SIGKILL, f"{point} was never reached"
+    assert _lives(house, ask, {}) == 0
+    assert len([e for e in _events(house, HandoverCancelled) if e.subject == bytes(pack)]) == 1
+    assert not list(house.at.bench.journal.unfinished())
 
 
 @pytest.mark.parametrize(("make", "point"), CASES, ids=[f"{make.__name__}-{point}" for make, point in CASES])
