@@ -211,12 +211,14 @@ class ContentNotFound(StoreError):
     """Nobody here has the content."""
 
     code = "store.not_found"
+    default_remedy = "Bring it from whoever has it: put the same bytes into the store, or use a store that holds them."
 
 
 class ContentCorrupt(StoreError):
     """The bytes that came do not have the CID that was asked for."""
 
     code = "store.corrupt"
+    default_remedy = "Remove the damaged copy and put the same bytes in again, from a backup or from whoever has them."
 
 
 class StoreUnavailable(StoreError):
@@ -294,12 +296,14 @@ class KeyUnknown(SigningError):
     """No such key here."""
 
     code = "signing.key_unknown"
+    default_remedy = "Name a key of this home, or restore its file into keystore/ from your backup."
 
 
 class PassphraseWrong(SigningError):
     """The key store did not open with this passphrase."""
 
     code = "signing.passphrase"
+    default_remedy = "Give the passphrase this key was made with; keys of one home may have different ones."
 
 
 class KeyConflict(SigningError):

@@ -42,7 +42,11 @@ def entry_of(bench: Workbench, passport_id: PassportId) -> PassportEntry:
     """What this installation knows of a passport. Raises ContentNotFound."""
     entry = bench.catalogue.passport(passport_id)
     if entry is None:
-        raise ContentNotFound(f"Passport {passport_id} is not known here.", passport=passport_id)
+        raise ContentNotFound(
+            f"Passport {passport_id} is not known here.",
+            remedy="Register it here, or name a passport that was.",
+            passport=passport_id,
+        )
     return entry
 
 

@@ -137,6 +137,7 @@ class Keystore:
                 os.fsync(file.fileno())
             fault_point("keystore.written")
             path.hardlink_to(temporary)
+            _sync_directory(self._directory)
         except FileExistsError as error:
             raise SigningError(f"There is already a key named {name}.", name=name) from error
         finally:
@@ -178,3 +179,14 @@ class Keystore:
             return Address("0x" + str(json.loads(path.read_text())["address"]).removeprefix("0x").lower())
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SigningError(f"The key file {path.name} cannot be read.", name=path.stem) from error
+
+
+def _sync_directory(directory: Path) -> None:
+    """Makes a new file's name survive a power cut: a key may be enrolled a moment later."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

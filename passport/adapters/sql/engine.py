@@ -124,7 +124,11 @@ def _wrapped(url: URL) -> Iterator[None]:
     except (OperationalError, InterfaceError) as failed:
         raise DatabaseUnavailable(f"{place} did not answer: {_reason(failed)}", database=place) from failed
     except SQLAlchemyError as failed:
-        raise DatabaseError(f"{place} refused: {_reason(failed)}", database=place) from failed
+        raise DatabaseError(
+            f"{place} refused: {_reason(failed)}",
+            remedy="If it is damaged, restore it from a backup; chain and content store are not touched.",
+            database=place,
+        ) from failed
 
 
 def _reason(failed: SQLAlchemyError) -> str:
