@@ -21,6 +21,7 @@ from .processes import NodeProcess, free_port, wait_until
 CHAIN_ID = 31973
 PERIOD_S = 1
 GAS_LIMIT = 60_000_000
+PEERING_TIMEOUT_S = 120
 PASSWORD = "clique test network"
 
 
@@ -65,7 +66,8 @@ class CliqueNetwork:
             self._prepare(validator, genesis)
         for index in range(len(self.nodes)):
             self.start_node(index)
-        wait_until("all validators see each other", self._all_peered)
+        # Two that call each other at the same instant both hang up, and geth calls again only after 35 s.
+        wait_until("all validators see each other", self._all_peered, PEERING_TIMEOUT_S)
         self.wait_for_blocks(2)
 
     def start_node(self, index: int) -> None:
@@ -89,7 +91,7 @@ class CliqueNetwork:
     def wait_for_blocks(self, count: int, index: int = 0) -> None:
         client = self.client(index)
         target = client.eth.block_number + count
-        wait_until(f"block {target}", lambda: client.eth.block_number >= target, 60)
+        wait_until(f"block {target}", lambda: client.eth.block_number >= target, 120)
 
     def _all_peered(self) -> bool:
         others = len(self.validators) - 1
