@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from passport.adapters.evm.deployment import save_deployment
 from passport.adapters.evm.embedded_chain import EmbeddedChain
 from passport.battery.product_types import ProductType
 from passport.battery.roles import Role, RoleSet
 from passport.cli.commands.init import connect, make
 from passport.cli.home import Home, KeySettings, KnownParticipant, Settings
 from passport.cli.keyring import GOVERNANCE
-from passport.cli.wiring import Opened, opened
+from passport.cli.wiring import Opened, open_keystore, opened
 from passport.identifiers import PassportId
 from passport.services.declaration import Declaration
 from passport.services.enrol import Applicant, enrol
 from passport.services.offers import Intention
 from passport.services.publish import ProductDraft
 from passport.services.schemas import schema_of
+from tests.networks.engines import GOVERNOR, Engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "examples"
@@ -32,6 +34,8 @@ ORGANISATIONS = {
     "lab": Role.SERVICE,
 }
 PASSPHRASE = "open sesame, please"
+CHEAP_KEYS = KeySettings(scrypt_work_factor=2**12)
+EMBEDDED = Settings(keys=CHEAP_KEYS)
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,16 @@ def draft(passport_id: PassportId, kind: ProductType, payload: dict[str, Any]) -
     return ProductDraft(passport_id, kind, payload, schema_of(kind), "1.0")
 
 
-def furnish(root: Path) -> House:
-    """Makes a home, puts the contracts on its chain and enrols everybody."""
+def furnish(root: Path, settings: Settings = EMBEDDED, chain: Engine | None = None) -> House:
+    """Makes a home and enrols everybody: on an embedded chain with the contracts put there, or on the one given."""
     place = Home(root)
-    make(place, Settings(keys=KeySettings(scrypt_work_factor=2**12)))
+    make(place, settings)
     passphrase_file = root / "passphrase"
     passphrase_file.touch(mode=0o600)
     passphrase_file.write_text(PASSPHRASE + "\n")
+    if chain is not None:
+        open_keystore(place, settings).add(GOVERNANCE, bytes(GOVERNOR.account().key), PASSPHRASE)
+        save_deployment(chain.deployment, place.deployment)
     connect(place, None, passphrase_file, lambda _step: None)
     with opened(root, passphrase_file) as at:
         for name, role in ORGANISATIONS.items():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from passport.battery.lifecycle import Stage, Status
+from passport.battery.lifecycle import Stage
 from passport.battery.product_types import ProductType
 from passport.errors import ContentNotFound, JournalConflict, ProductTypeError
 from passport.identifiers import PassportId
@@ -36,52 +35,17 @@ from passport.services.read import history, show
 from passport.services.recompute import METHODS
 from passport.services.register import register
 from passport.services.rotate_key import rotate_key
-from passport.services.score import recheck, score
-from tests.flows.house import EXAMPLES, House, declaration, draft, entered
+from tests.flows.house import House, declaration, draft, entered
+from tests.flows.life import example, registered, whole_life
 
 NOW = datetime.now(UTC)
 
 
-def example(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads((EXAMPLES / name).read_bytes())
-    return loaded
-
-
-def registered(house: House, name: str, *, lazy: bool = True) -> PassportId:
-    done = register(house.at.bench, house.at.party("maker"), declaration(name), lazy=lazy)
-    return done.passports[0].passport_id
-
-
 def test_main_job__lazy_pack_three_handovers_score__verifies_offline(house: House) -> None:
-    bench, at = house.at.bench, house.at
-    pack = registered(house, "whole-life")
-    assert bench.ledger.snapshot().passport(pack) is None
-    sheet = draft(pack, ProductType.PRODUCT_DATA_SHEET, example("demo_pack/product_data_sheet.json"))
-    footprint = draft(pack, ProductType.ENVIRONMENTAL_FOOTPRINT, example("demo_pack/environmental_footprint.json"))
-    publish(bench, at.party("maker"), [sheet, footprint])
-    first = hand_over.hand_over(
-        bench, house.intention(pack, "maker", "operator"), at.party("maker"), at.party("operator")
-    )
-    assert (first.stage, first.status) == (Stage.IN_SERVICE, Status.ORIGINAL)
-    aged = draft(pack, ProductType.CHARGING_HISTORY, example("nasa_pcoe/charging_history_pack.json"))
-    publish(bench, at.party("operator"), [aged])
-    scored = score(bench, at.party("lab"), pack)
-    assert scored.score.value is not None
-    assert scored.score.interval is not None
-    assert scored.score.interval.lower < scored.score.value < scored.score.interval.upper
-    for giver, receiver in (("operator", "second"), ("second", "recycler")):
-        hand_over.hand_over(bench, house.intention(pack, giver, receiver), at.party(giver), at.party(receiver))
-    life = history(bench, pack)
-    assert [step.stage for step in life.custody] == [
-        Stage.REGISTERED,
-        Stage.IN_SERVICE,
-        Stage.SECOND_LIFE,
-        Stage.END_OF_LIFE,
-    ]
-    assert recheck(bench, pack).same_bytes
-    done = export_evidence(bench, at.proofs, pack)
-    root = TrustRoot.of(bench.ledger.deployment, done.block)
-    report = verify(done.bundle, root, Stands(), now=NOW, recompute=METHODS)
+    scored, report = whole_life(house, "whole-life")
+    assert scored.value is not None
+    assert scored.interval is not None
+    assert scored.interval.lower < scored.value < scored.interval.upper
     assert report.verdict is Verdict.VERIFIED
     assert report.step(9).checked == 1
 
