@@ -54,7 +54,7 @@ def findings() -> list[Finding]:
     for _, detector in inspect.getmembers(all_detectors, inspect.isclass):
         if issubclass(detector, AbstractDetector):
             project.register_detector(detector)
-    found = {}
+    found: dict[tuple[str, str], Finding] = {}
     for result in (result for results in project.run_detectors() for result in results):
         for finding in ours(result):
             found.setdefault(finding.key, finding)
