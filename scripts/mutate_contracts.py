@@ -16,11 +16,13 @@ Exit code 0: the score of what was run is 90 % or more. 1: it is less.
 from __future__ import annotations
 
 import argparse
+import atexit
 import hashlib
 import inspect
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +30,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +125,12 @@ def generate() -> list[Mutant]:
 
 
 def sampled(mutants: list[Mutant], size: int | None) -> list[Mutant]:
-    """The first `size` mutants of each source in the order of their keys, which is none at all."""
+    """The first `size` mutants of each source in the order of their keys, which is none at all; sources take turns."""
     by_source: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in sorted(mutants, key=lambda m: m.key):
         by_source[mutant.source].append(mutant)
-    return [mutant for drawn in by_source.values() for mutant in drawn[:size]]
+    rounds = zip_longest(*(drawn[:size] for drawn in by_source.values()))
+    return [mutant for turn in rounds for mutant in turn if mutant is not None]
 
 
 def mutants_of(mutator: Any, file: Path) -> Iterator[Mutant]:
@@ -169,19 +173,21 @@ class Compiler:
 class Judge:
     """Compiles a mutant and runs the suite on it."""
 
-    def __init__(self, compiler: Compiler) -> None:
-        self._compiler = compiler
-        wallet = re.search(r'WALLET = """(.*?)"""', (SUITE / "test_contract_signers.py").read_text(), re.DOTALL)
+    def __init__(self, compiler: Compiler, suite: Path) -> None:
+        self._compiler, self._suite = compiler, suite
+        wallet = re.search(r'WALLET = """(.*?)"""', (suite / "test_contract_signers.py").read_text(), re.DOTALL)
         original = compiler.compile(CONTRACTS, {}, OwnedWallet=wallet[1] if wallet else "")
         if original is None:
             raise SystemExit("the contracts themselves do not compile")
         self._original = original
         self._optimized: dict[tuple[str, ...], dict[str, Any] | None] = {}
-        if noticed(self._original, "PassportRegistry"):
+        if noticed(self._original, "PassportRegistry", suite):
             raise SystemExit("the suite fails on the contracts as they are")
 
     def outcome(self, mutant: Mutant) -> str:
         """What became of a mutant: invalid, equivalent, caught or survived."""
+        if is_the_same(mutant):
+            return "equivalent"
         names = touched(mutant.source)
         changed = {mutant.source: mutant.applied()}
         made = self._compiler.compile(names, changed)
@@ -189,12 +195,19 @@ class Judge:
             return "invalid"
         if all(made[name]["bytecode"] == self._original[name]["bytecode"] for name in names):
             return "equivalent"
-        if noticed(self._original | made, Path(mutant.source).stem):
+        if noticed(self._original | made, Path(mutant.source).stem, self._suite):
             return "caught"
         if names not in self._optimized:
             self._optimized[names] = self._compiler.compile(names, {}, optimized=True)
         same = self._compiler.compile(names, changed, optimized=True) == self._optimized[names]
         return "equivalent" if same else "survived"
+
+
+def is_the_same(mutant: Mutant) -> bool:
+    """Whether a comparison means what it did: our numbers are unsigned, so `<= 0` is `== 0` and `> 0` is `!= 0`."""
+    original = SOURCES[mutant.source].encode()[mutant.start : mutant.end].decode()
+    as_it_was = re.sub(r" <= (0|Stage\.None)$", r" == \1", re.sub(r" > (0|Stage\.None)$", r" != \1", mutant.text))
+    return mutant.mutator == "ROR" and mutant.text != original and as_it_was == original
 
 
 def touched(source: str) -> tuple[str, ...]:
@@ -203,14 +216,14 @@ def touched(source: str) -> tuple[str, ...]:
     return (name,) if name in CONTRACTS else IMPORTED_BY.get(source, ("PassportRegistry",))
 
 
-def noticed(compiled: dict[str, Any], source: str) -> bool:
+def noticed(compiled: dict[str, Any], source: str, suite: Path) -> bool:
     """Whether a test fails on these contracts (or runs for ever)."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(compiled, file)
         file.flush()
         child = os.fork()
         if child == 0:
-            run_suite(file.name, source)
+            run_suite(file.name, source, suite)
         return waited(child) != 0
 
 
@@ -227,7 +240,7 @@ def waited(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def run_suite(compiled: str, source: str) -> None:
+def run_suite(compiled: str, source: str, suite: Path) -> None:
     """Runs the suite in this (forked) process and leaves with its exit code."""
     import pytest
 
@@ -235,11 +248,20 @@ def run_suite(compiled: str, source: str) -> None:
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     os.environ[COMPILED] = compiled
-    sys.path[:0] = [str(SUITE.parent / "revm"), str(SUITE)]
+    sys.path[:0] = [str(suite.parent / "revm"), str(suite)]
     sys.dont_write_bytecode = True
     hints = TESTS_FIRST.get(source, "").split()
-    modules = sorted(SUITE.glob("test_*.py"), key=lambda m: (not any(hint in m.stem for hint in hints), m.name))
-    os._exit(int(pytest.main(["-c", str(SUITE / "pytest.ini"), "-x", *map(str, modules)])))
+    modules = sorted(suite.glob("test_*.py"), key=lambda m: (not any(hint in m.stem for hint in hints), m.name))
+    os._exit(int(pytest.main(["-c", str(suite / "pytest.ini"), "-x", *map(str, modules)])))
+
+
+def kept_suite() -> Path:
+    """A copy of the suite as it is when a run starts, in a folder that ends with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="mutation-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.copytree(SUITE.parent, folder / "tests" / "contracts", ignore=shutil.ignore_patterns("forge", "__pycache__"))
+    (folder / "passport").symlink_to(ROOT / "passport")
+    return folder / "tests" / "contracts" / "brownie"
 
 
 def recorded() -> dict[str, dict[str, Any]]:
@@ -250,8 +272,8 @@ def recorded() -> dict[str, dict[str, Any]]:
     return {line["key"]: line for line in lines}
 
 
-def run(mutants: list[Mutant]) -> None:
-    """Judges every mutant that has no outcome yet."""
+def run(mutants: list[Mutant], *, again: bool) -> None:
+    """Judges every mutant that has no outcome yet; `again` those that survived, because the tests have got better."""
     import coincurve  # noqa: F401 - imported here so that every forked suite has it
     import eth_account  # noqa: F401
     import pyrevm  # noqa: F401
@@ -260,8 +282,10 @@ def run(mutants: list[Mutant]) -> None:
     OUTCOMES.parent.mkdir(parents=True, exist_ok=True)
     compiler = Compiler()
     try:
-        judge = Judge(compiler)
-        waiting = [mutant for mutant in mutants if mutant.key not in recorded()]
+        judge = Judge(compiler, kept_suite())
+        known = recorded()
+        wanted = [mutant for mutant in mutants if known.get(mutant.key, {}).get("outcome") == "survived"]
+        waiting = wanted if again else [mutant for mutant in mutants if mutant.key not in known]
         for number, mutant in enumerate(waiting, 1):
             line = asdict(mutant) | {"key": mutant.key, "outcome": judge.outcome(mutant)}
             with OUTCOMES.open("a") as file:
@@ -314,6 +338,7 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, help="how many mutants of each source, drawn evenly; all if not given")
     parser.add_argument("--share", default="0/1", help="this process's share of the mutants, for example 0/2")
+    parser.add_argument("--again", action="store_true", help="judge the survivors again")
     parser.add_argument("--report", action="store_true", help="only print what is known")
     parser.add_argument("--fresh", action="store_true", help="forget earlier outcomes")
     arguments = parser.parse_args()
@@ -325,7 +350,7 @@ def main() -> int:
     mutants = sampled(mutants, arguments.sample)
     if not arguments.report:
         share, shares = map(int, arguments.share.split("/"))
-        run(mutants[share::shares])
+        run(mutants[share::shares], again=arguments.again)
     return 0 if report(mutants) >= REQUIRED_SCORE else 1
 
 

@@ -216,3 +216,16 @@ def test_prove_equivocation__two_roots_for_one_size__closes_the_log(
 
 def test_domain__names_this_contract(log: Any) -> None:
     assert signing.domain_of(log)["name"] == "BatteryAccessLog"
+
+
+def test_checkpoint__from_every_size_to_every_size_up_to_nine__recorded(log: Any, cast: Cast) -> None:
+    for since in range(1, 9):
+        for size in range(since + 1, 10):
+            name = bytes([since, size]) * 16
+            log.open(name, cast.operator.tx)
+            reads = Reads(
+                log, cast.operator, bytes(web3.keccak(encode(["uint32", "bytes32"], [cast.operator.id, name])))
+            )
+            log.checkpoint(*reads.arguments(since), cast.relayer.tx)
+            log.checkpoint(*reads.arguments(size, since), cast.relayer.tx)
+            assert log.logOf(reads.log_id).dict()["treeSize"] == size

@@ -76,6 +76,7 @@ def test_split_off__module__goes_its_own_way_with_its_cell(
     tx = passports.splitOff(module, cast.operator.tx)
     event = tx.events["ComponentSplitOff"]
     assert (event["passportId"], event["parent"], event["custodian"]) == (module, pack, cast.operator.id)
+    assert p.sequence_of(passports, Kind.PASSPORT, pack) == 2
     life.moved(module, cast.operator, cast.second_life, Role.SECOND_LIFE_OPERATOR, Stage.SECOND_LIFE)
     assert life.state(cell) == life.state(module) == (cast.second_life.id, Stage.SECOND_LIFE, 1)
     assert life.state(pack) == (cast.operator.id, Stage.IN_SERVICE, 0)
@@ -150,3 +151,18 @@ def test_lazy_component__of_a_parent_from_elsewhere_that_has_moved__refused(
         holder.id,
         cast.maker.id,
     )
+
+
+def test_split_off__component_of_a_lot_that_moved__sequence_goes_on_from_the_lots(
+    life: Life, passports: Any, cast: Cast
+) -> None:
+    parent = bytes.fromhex(life.id_of("pack-1")[2:])
+    batch = p.LazyBatch.plan(cast.maker.id, ("pack-1", "module-1"), {"module-1": parent})
+    batch = batch.registered(passports, cast.maker)
+    life.moved(batch.lot, cast.maker, cast.operator, Role.OPERATOR, Stage.IN_SERVICE, Kind.LOT)
+    life.moved(batch.lot, cast.operator, cast.other_operator, Role.OPERATOR, Stage.IN_SERVICE, Kind.LOT)
+    for name in ("pack-1", "module-1"):
+        passports.bringIntoExistence(batch.lazy(name), cast.other_operator.tx)
+    passports.splitOff(batch.passport_id("module-1"), cast.other_operator.tx)
+    assert p.sequence_of(passports, Kind.PASSPORT, batch.passport_id("module-1")) == 3
+    assert p.sequence_of(passports, Kind.PASSPORT, batch.passport_id("pack-1")) == 3

@@ -241,3 +241,30 @@ def test_withdraw__packed__leaves_its_consignment(
     assert life.state(packs[0])[0] == cast.operator.id
     refused(passports.executeHandover, arguments, cast.relayer, "OfferSequenceMismatch")
     refused(passports.pack, [NUMBER, packs[:1]], cast.operator, "SubjectIsWithdrawn", packs[0])
+
+
+@pytest.mark.usefixtures("opened")
+def test_packed_and_unpacked__words_signed_before__void_at_each_step(
+    passports: Any, cast: Cast, packs: list[str], refused: Refusals
+) -> None:
+    before = p.sequence_of(passports, Kind.PASSPORT, packs[0])
+    passports.pack(NUMBER, packs[:1], cast.operator.tx)
+    assert p.sequence_of(passports, Kind.PASSPORT, packs[0]) == before + 1
+    passports.unpack(NUMBER, packs[:1], cast.operator.tx)
+    assert p.sequence_of(passports, Kind.PASSPORT, packs[0]) == before + 2
+    for old in (before, before + 1):
+        offer = p.words(
+            passports, packs[0], cast.operator, cast.recycler, Role.RECYCLER, Stage.END_OF_LIFE, sequence=old
+        )
+        arguments = p.signed(passports, offer, cast.operator, cast.recycler)
+        refused(passports.executeHandover, arguments, cast.relayer, "OfferSequenceMismatch", packs[0], before + 2, old)
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("beyond", [2**16, 2**32])
+def test_consignment__subject_of_the_same_low_bits__is_no_other(
+    passports: Any, cast: Cast, packs: list[str], refused: Refusals, beyond: int
+) -> None:
+    passports.pack(NUMBER, packs, cast.operator.tx)
+    alias = to_second_life(passports, cast).but(subject=p.subject_of(NUMBER + beyond))
+    refused(passports.offer, [alias.values], cast.operator, "ConsignmentUnknown")

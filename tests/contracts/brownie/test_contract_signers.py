@@ -9,7 +9,7 @@ from brownie import compile_source
 from cast import Cast
 from life import Ledger, Life
 from refusals import Refusals
-from words import Role, Stage
+from words import Kind, Reason, Role, Stage
 
 WALLET = """
 // SPDX-License-Identifier: Apache-2.0
@@ -22,6 +22,16 @@ contract OwnedWallet {
 
     function setAnswer(bytes4 other) external {
         answer = other;
+    }
+
+    /// Whoever calls it makes it call another: what a trap does to the organisation that walks into it.
+    function run(address target, bytes calldata data) external {
+        (bool success, bytes memory answer_) = target.call(data);
+        if (!success) {
+            assembly ("memory-safe") {
+                revert(add(answer_, 0x20), mload(answer_))
+            }
+        }
     }
 
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
@@ -96,3 +106,66 @@ def test_wallet__owner_signed__consent_recorded(ledger: Ledger, cast: Cast, wall
     signable = signing.message(signing.domain_of(consents), "ConsentGrant", signing.CONSENT_GRANT, values)
     consents.grantBySignature(values, wallet.address, signing.sign(cast.spare.key, signable), cast.relayer.tx)
     assert consents.isStanding(cast.operator.id, values[0])
+
+
+def test_trap__organisation_calls_a_contract_that_acts_in_its_name__refused(
+    life: Life, ledger: Ledger, cast: Cast, wallet_source: Any, refused: Refusals
+) -> None:
+    trap = wallet_source.OwnedWallet.deploy(cast.stranger.tx)
+    passports, products, consents = ledger.passports, ledger.products, ledger.consents
+    pack = life.registered()
+    module = life.registered("module-1", parent=pack)
+    batch = life.batch("pack-2", "pack-3")
+    offer = p.words(passports, pack, cast.maker, cast.operator, Role.OPERATOR, Stage.IN_SERVICE)
+    passports.offer(offer.values, cast.maker.tx)
+    one, two = b"\x01" * 32, b"\x02" * 32
+    consents.grant(one, cast.maker.id, cast.operator.id, p.now() + p.DAY, cast.maker.tx)
+    moves = (pack, cast.other_operator.id, Role.OPERATOR, Reason.HOLDER_DISSOLVED, one)
+    acts = [
+        (cast.maker, passports.register, [p.registration("pack-9")]),
+        (cast.maker, passports.registerMany, [[p.registration("pack-9")]]),
+        (cast.maker, passports.registerBatch, [one, 3, two]),
+        (cast.maker, passports.bringIntoExistence, [batch.lazy("pack-2")]),
+        (cast.maker, passports.offer, [offer.values]),
+        (cast.operator, passports.accept, [offer.values]),
+        (cast.operator, passports.reject, [offer.values]),
+        (cast.maker, passports.cancel, [Kind.PASSPORT, pack]),
+        (cast.maker, passports.splitOff, [module]),
+        (cast.maker, passports.openConsignment, []),
+        (cast.maker, passports.pack, [1, [pack]]),
+        (cast.maker, passports.unpack, [1, [pack]]),
+        (cast.maker, passports.succeed, [[pack], p.registration("pack-9"), 1]),
+        (cast.recycler, passports.declareRecycled, [pack, one]),
+        (cast.maker, passports.withdraw, [Kind.PASSPORT, pack, Reason.SAFETY_RECALL, one]),
+        (cast.maker, passports.liftWithdrawal, [Kind.PASSPORT, pack, one]),
+        (cast.authority, passports.announceCustodyMove, list(moves)),
+        (cast.maker, passports.objectToCustodyMove, [pack]),
+        (cast.authority, passports.cancelCustodyMove, [pack]),
+        (cast.authority, passports.executeCustodyMove, [pack]),
+        (cast.authority, passports.resolveFreeze, [pack, batch.lazy("pack-2"), one]),
+        (cast.maker, products.anchor, [b"\x00" * 32, one, 1, two]),
+        (cast.maker, products.withdraw, [one, 1]),
+        (cast.maker, products.supersede, [one, two]),
+        (cast.maker, consents.grant, [two, cast.maker.id, cast.operator.id, p.now() + p.DAY]),
+        (cast.maker, consents.revoke, [one]),
+        (cast.maker, ledger.log.open, [one]),
+    ]
+    for party, method, arguments in acts:
+        call = [method._address, method.encode_input(*arguments)]
+        refused(trap.run, call, party, "NotSigner", trap.address)
+
+
+def test_trap__controller_calls_a_contract_that_acts_in_its_name__refused(
+    ledger: Ledger, cast: Cast, wallet_source: Any, refused: Refusals
+) -> None:
+    trap = wallet_source.OwnedWallet.deploy(cast.stranger.tx)
+    participants = ledger.participants
+    for method, arguments in (
+        (participants.rotateController, [cast.spare.address]),
+        (participants.addSigner, [cast.spare.address]),
+        (participants.revokeSigner, [cast.maker.address]),
+        (participants.reportCompromise, [cast.maker.address, 1]),
+        (participants.setDidDocumentDigest, [b"\x01" * 32]),
+    ):
+        call = [method._address, method.encode_input(*arguments)]
+        refused(trap.run, call, cast.maker, "NotController", trap.address, 0)

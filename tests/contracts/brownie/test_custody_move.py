@@ -9,7 +9,7 @@ from cast import Cast
 from deployment import NOTICE_PERIOD
 from life import Ledger, Life
 from refusals import Refusals
-from words import Kind, Reason, Role, Stage
+from words import Kind, Reason, Role, Stage, Status
 
 EVIDENCE = b"\x0e" * 32
 
@@ -215,14 +215,28 @@ def test_announce_then_execute__moves_with_reason_and_ends_the_notice(
     refused(passports.executeHandover, arguments, cast.relayer, "OfferExpired")
 
 
+@pytest.mark.parametrize(("owner", "receiver"), [("operator", "other_operator"), ("other_operator", "operator")])
 def test_execute__battery_in_repair__the_decision_ends_the_claim(
+    life: Life, passports: Any, cast: Cast, owner: str, receiver: str
+) -> None:
+    pack = life.registered("pack-5")
+    life.moved(pack, cast.maker, getattr(cast, owner), Role.OPERATOR, Stage.IN_SERVICE)
+    life.moved(pack, getattr(cast, owner), cast.workshop, Role.SERVICE, Stage.IN_SERVICE)
+    passports.announceCustodyMove(*announcement(pack, getattr(cast, receiver).id), cast.authority.tx)
+    wait()
+    passports.executeCustodyMove(pack, cast.authority.tx)
+    assert life.state(pack) == (getattr(cast, receiver).id, Stage.IN_SERVICE, Status.REUSED)
+    assert passports.passport(pack).dict()["repairFor"] == 0
+
+
+def test_execute__workshop_is_gone__back_to_the_owner_is_no_resale(
     life: Life, passports: Any, cast: Cast, pack: str
 ) -> None:
     life.moved(pack, cast.operator, cast.workshop, Role.SERVICE, Stage.IN_SERVICE)
-    passports.announceCustodyMove(*announcement(pack, cast.other_operator.id), cast.authority.tx)
+    passports.announceCustodyMove(*announcement(pack, cast.operator.id), cast.authority.tx)
     wait()
     passports.executeCustodyMove(pack, cast.authority.tx)
-    assert life.state(pack)[:2] == (cast.other_operator.id, Stage.IN_SERVICE)
+    assert life.state(pack) == (cast.operator.id, Stage.IN_SERVICE, Status.ORIGINAL)
     assert passports.passport(pack).dict()["repairFor"] == 0
 
 

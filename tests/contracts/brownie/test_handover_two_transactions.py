@@ -115,6 +115,7 @@ def test_accept__after_reject__refused(
     digest = passports.hashOffer(offer.values)
     tx = passports.reject(offer.values, cast.operator.tx)
     assert tx.events["HandoverRejected"]["offerDigest"] == digest
+    assert not passports.reject(offer.values, cast.operator.tx).events
     error = "OfferVoid"
     refused(passports.accept, [offer.values], cast.operator, "OfferNotOpen", digest)
     refused(

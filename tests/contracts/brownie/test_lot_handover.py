@@ -42,10 +42,11 @@ def test_lot__unknown_batch__refused(passports: Any, cast: Cast, offer: p.Words,
         )
 
 
-def test_lot__subject_beyond_32_bits__is_no_other_batch(
-    passports: Any, cast: Cast, batch: p.LazyBatch, offer: p.Words, refused: Refusals
+@pytest.mark.parametrize("beyond", [2**16, 2**32])
+def test_lot__subject_of_the_same_low_bits__is_no_other_batch(
+    passports: Any, cast: Cast, batch: p.LazyBatch, offer: p.Words, refused: Refusals, beyond: int
 ) -> None:
-    alias = offer.but(subject=p.subject_of(batch.number + 2**32))
+    alias = offer.but(subject=p.subject_of(batch.number + beyond))
     arguments = p.signed(passports, alias, cast.maker, cast.operator)
     refused(passports.executeHandover, arguments, cast.relayer, "BatchUnknown")
 
