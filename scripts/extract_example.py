@@ -3,7 +3,7 @@
     python scripts/extract_example.py INPUT_DIR [--output examples/nasa_pcoe] [--check]
 
 INPUT_DIR holds tests.parquet and <cell>_timeseries.parquet (see examples/nasa_pcoe/README.md for
-source and licence). Needs pyarrow (the `examples` extra). A discharge test that gives no capacity is
+source and licence). Needs pyarrow (the `test` extra). A discharge test that gives no capacity is
 left out and *listed with its reason*; nothing is repaired. `--check` writes nothing and fails
 when the files in the output folder differ from what the input gives.
 

@@ -14,8 +14,10 @@ import pytest
 from scripts.tracked import ROOT, tracked_files
 
 OURS = {"passport", "api", "scripts", "tests", "benchmarks"}
-OTHER_ENVIRONMENTS = {"slither", "crytic_compile", "pyrevm", "brownie", "halmos", "pyarrow"}
-"""Imported by tools that run elsewhere: .venv-brownie, .venv-analysis, or the `examples` extra."""
+OTHER_ENVIRONMENTS = {"slither", "crytic_compile", "pyrevm", "brownie", "halmos"}
+"""Imported by tools that run elsewhere: .venv-brownie, .venv-analysis."""
+
+OTHER_SUITES = {"brownie", "revm"}
 
 
 def canonical(name: str) -> str:
@@ -40,10 +42,14 @@ def imported_by(file: Path) -> set[str]:
     return found - OURS - OTHER_ENVIRONMENTS - set(sys.stdlib_module_names)
 
 
-@pytest.mark.parametrize("top", ["passport", "api", "scripts", "benchmarks"])
+@pytest.mark.parametrize("top", ["passport", "api", "scripts", "benchmarks", "tests"])
 def test_imports__every_module_of_others__is_declared(top: str) -> None:
     distributions = packages_distributions()
-    files = [name for name in tracked_files(ROOT) if name.parts[0] == top and name.suffix == ".py"]
+    files = [
+        name
+        for name in tracked_files(ROOT)
+        if name.parts[0] == top and name.suffix == ".py" and not OTHER_SUITES & set(name.parts)
+    ]
     modules = {module: name for name in files for module in imported_by(ROOT / name)}
     missing = {
         f"{module} ({name})"
@@ -56,7 +62,7 @@ def test_imports__every_module_of_others__is_declared(top: str) -> None:
 def test_lock__every_declared_distribution__is_in_it() -> None:
     lock = (ROOT / "deploy" / "locks" / "main.txt").read_text()
     locked = {canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
-    assert declared() - {"pyarrow"} <= locked
+    assert declared() <= locked
 
 
 @pytest.mark.parametrize("name", ["main", "brownie", "analysis"])
