@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from passport.errors import JournalConflict
 from passport.faults import fault_point
 from passport.identifiers import Address, Digest
 from passport.ledger.acts import Act
@@ -39,10 +40,20 @@ class Steps:
     def once(self, name: str, make: Callable[[], str]) -> str:
         """The result of a step: the recorded one, or `make()`, which is then recorded before anything uses it."""
         if name not in self._results:
-            self._results[name] = make()
-            self._journal.record(self.key, name, self._results[name])
+            self._results[name] = self._recorded(name, make())
             self.passed(name)
         return self._results[name]
+
+    def _recorded(self, name: str, result: str) -> str:
+        """The result that counts: ours, or that of another process that asks for the same and was faster."""
+        try:
+            self._journal.record(self.key, name, result)
+        except JournalConflict:
+            entry = self._journal.entry(self.key)
+            if entry is None or name not in entry.steps:
+                raise
+            return entry.steps[name]
+        return result
 
     def result(self, name: str) -> str | None:
         """The recorded result of a step, if it was taken."""
