@@ -71,7 +71,7 @@ def test_grant__malformed__refused(consents: Any, cast: Cast, words: Grant, refu
     refused(consents.grant, [ZERO32, subject, grantee, expires], cast.operator, "ConsentDigestEmpty")
     for wrong in (0, subject, 999):
         refused(consents.grant, [CONSENT, subject, wrong, expires], cast.operator, "GranteeInvalid", wrong)
-    for past in (p.now() - 1, p.now()):
+    for past in (p.now(), p.now() - 1):
         refused(consents.grant, [CONSENT, subject, grantee, past], cast.operator, "ConsentExpiryInPast", past)
 
 
