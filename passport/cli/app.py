@@ -9,6 +9,7 @@ from passport.cli.commands import (
     export,
     hand_over,
     init,
+    learn,
     offers,
     participant,
     publish,
@@ -41,5 +42,6 @@ app.command("history")(show.history)
 app.command("score")(score.score)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
+app.command("learn")(learn.learn)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)

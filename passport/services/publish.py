@@ -99,7 +99,7 @@ def publish(
     steps.passed("manifest_stored")
     root = manifest.tree().root
     receipt = _anchored(bench, steps, issuer, root, len(lines), manifest_digest(content))
-    entries = _entries(issuer.participant_id, lines, root)
+    entries = product_entries(issuer.participant_id, lines, root)
     bench.catalogue.add_products(entries, manifest_cid)
     steps.passed("catalogued")
     steps.finish()
@@ -147,7 +147,10 @@ def _anchored(bench: Workbench, steps: Steps, issuer: Party, root: MerkleRoot, c
     return steps.deliver(bench.outbox, "anchor", issuer.signer.address, act)
 
 
-def _entries(issuer: ParticipantId, lines: tuple[ProductLine, ...], root: MerkleRoot) -> tuple[ProductEntry, ...]:
+def product_entries(
+    issuer: ParticipantId, lines: tuple[ProductLine, ...], root: MerkleRoot
+) -> tuple[ProductEntry, ...]:
+    """What the catalogue notes of anchored products."""
     return tuple(
         ProductEntry(line.digest, line.cid, line.passport_id, line.product_type, issuer, root, index)
         for index, line in enumerate(lines)

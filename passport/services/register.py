@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passport.identifiers import Cid, MerkleRoot, ParticipantId, PassportId, TxHash
@@ -134,7 +135,7 @@ def _register_lazily(bench: Workbench, steps: Steps, maker: Party, lines: list[R
         maker.signer.address,
         lambda: RegisterBatch(root, len(lines), manifest_digest(content)),
     )
-    entries = _entries(maker.participant_id, lines, root)
+    entries = passport_entries(maker.participant_id, lines, root)
     return Registered(entries, (receipt.tx_hash,), _batch_number(bench, maker, root, receipt.events), root, cid)
 
 
@@ -159,12 +160,13 @@ def _register_eagerly(bench: Workbench, steps: Steps, maker: Party, lines: list[
 
         receipt = steps.deliver(bench.outbox, f"records-{start}", maker.signer.address, act)
         transactions.append(receipt.tx_hash)
-    return Registered(_entries(maker.participant_id, lines, None), tuple(transactions), None, None, None)
+    return Registered(passport_entries(maker.participant_id, lines, None), tuple(transactions), None, None, None)
 
 
-def _entries(
-    registrant: ParticipantId, lines: list[RegistrationLine], root: MerkleRoot | None
+def passport_entries(
+    registrant: ParticipantId, lines: Sequence[RegistrationLine], root: MerkleRoot | None
 ) -> tuple[PassportEntry, ...]:
+    """What the catalogue notes of registered passports; `root` is their batch's, None if each has a record."""
     return tuple(
         PassportEntry(
             PassportId(line.identifier.passport_id(registrant)),

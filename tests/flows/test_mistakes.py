@@ -10,6 +10,7 @@ import pytest
 from passport.adapters.evm.anvil_binary import find_anvil
 from passport.adapters.evm.embedded_chain import EmbeddedChain
 from passport.cli.home import Home
+from tests.flows.command_line import passport
 from tests.flows.test_command_line import Desk
 from tests.gate import require
 
@@ -57,3 +58,14 @@ def test_enrol__again_after_a_rotation__keeps_the_new_key(desk: Desk) -> None:
     again = desk.signed("participant", "enrol", "twice", "--role", "operator")
     assert again.code == 0, again.out
     assert desk.run("participant", "show", "twice").document["signer"] == new
+
+
+@pytest.mark.parametrize("arguments", [["show", "--json"], ["frobnicate", "--json"], ["show", "--no-such", "--json"]])
+def test_command_line__wrong_and_json_asked_for__is_a_json_document_all_the_same(arguments: list[str]) -> None:
+    answer = passport(*arguments)
+    assert (answer.code, answer.error) == (2, "cli.usage")
+    assert "Usage" in answer.err
+
+
+def test_command_line__wrong__prints_nothing_on_standard_output() -> None:
+    assert passport("show").out == ""
