@@ -247,17 +247,17 @@ def test_withdraw__packed__leaves_its_consignment(
 def test_packed_and_unpacked__words_signed_before__void_at_each_step(
     passports: Any, cast: Cast, packs: list[str], refused: Refusals
 ) -> None:
-    before = p.sequence_of(passports, Kind.PASSPORT, packs[0])
-    passports.pack(NUMBER, packs[:1], cast.operator.tx)
-    assert p.sequence_of(passports, Kind.PASSPORT, packs[0]) == before + 1
-    passports.unpack(NUMBER, packs[:1], cast.operator.tx)
-    assert p.sequence_of(passports, Kind.PASSPORT, packs[0]) == before + 2
+    before = p.sequence_of(passports, Kind.PASSPORT, packs[2])
+    passports.pack(NUMBER, packs[2:], cast.operator.tx)
+    assert p.sequence_of(passports, Kind.PASSPORT, packs[2]) == before + 1
+    passports.unpack(NUMBER, packs[2:], cast.operator.tx)
+    assert p.sequence_of(passports, Kind.PASSPORT, packs[2]) == before + 2
     for old in (before, before + 1):
         offer = p.words(
-            passports, packs[0], cast.operator, cast.recycler, Role.RECYCLER, Stage.END_OF_LIFE, sequence=old
+            passports, packs[2], cast.operator, cast.recycler, Role.RECYCLER, Stage.END_OF_LIFE, sequence=old
         )
         arguments = p.signed(passports, offer, cast.operator, cast.recycler)
-        refused(passports.executeHandover, arguments, cast.relayer, "OfferSequenceMismatch", packs[0], before + 2, old)
+        refused(passports.executeHandover, arguments, cast.relayer, "OfferSequenceMismatch", packs[2], before + 2, old)
 
 
 @pytest.mark.usefixtures("opened")
