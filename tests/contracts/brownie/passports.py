@@ -27,6 +27,11 @@ def next_block_at(timestamp: int) -> None:
         web3.provider.make_request("evm_setTime", [timestamp * 1000])
 
 
+def mine_at(timestamp: int) -> None:
+    """Mines an empty block of this very time."""
+    web3.provider.make_request("evm_mine", [timestamp])
+
+
 def identifier(name: str) -> bytes:
     """keccak256 of the identifier URI of the battery called `name`."""
     return keccak(text=f"https://id.example.org/battery/{name}")

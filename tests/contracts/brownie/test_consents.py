@@ -137,11 +137,9 @@ def test_grant__by_its_subject__stands_until_it_expires(consents: Any, cast: Cas
     record = consents.consentOf(words.subject, CONSENT).dict()
     assert (record["grantedAt"], record["revokedAt"], record["expiresAt"]) == (tx.timestamp, 0, words.expires_at)
     assert consents.isStanding(words.subject, CONSENT)
-    p.next_block_at(words.expires_at - 1)
-    chain.mine()
+    p.mine_at(words.expires_at - 1)
     assert consents.isStanding(words.subject, CONSENT)
-    p.next_block_at(words.expires_at)
-    chain.mine()
+    p.mine_at(words.expires_at)
     assert not consents.isStanding(words.subject, CONSENT)
 
 
@@ -158,8 +156,7 @@ def test_relayed__signed_for_another_chain_or_contract__refused(
 
 def test_relayed_grant__deadline_passed__refused(consents: Any, cast: Cast, words: Grant, refused: Refusals) -> None:
     arguments = signed_grant(consents, words, cast.operator)
-    p.next_block_at(words.deadline + 1)
-    chain.mine()
+    p.mine_at(words.deadline + 1)
     refused(consents.grantBySignature, arguments, cast.relayer, "ConsentSignatureExpired", words.deadline)
 
 

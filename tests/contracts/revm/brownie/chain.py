@@ -148,6 +148,10 @@ class _Provider:
         if method == "evm_setNextBlockTimestamp":
             MACHINE.next_timestamp = parameters[0]
             return {"result": None}
+        if method == "evm_mine":
+            MACHINE.next_timestamp = parameters[0]
+            MACHINE.mine()
+            return {"result": None}
         request = parameters[0]
         sender = request.get("from", "0x" + "00" * 20)
         data = bytes.fromhex(request["data"].removeprefix("0x"))
