@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 from passport.cli.exits import ExitCode
@@ -13,6 +14,8 @@ def main() -> None:
     # Imported here so that importing this package for its types stays free.
     from passport.cli.app import app
 
+    # What a home holds (keys, database, blocks) is its owner's alone, also in a folder that others may enter.
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:

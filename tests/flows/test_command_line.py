@@ -121,6 +121,20 @@ def test_rotate_key__new_signer__old_one_ends(desk: Desk) -> None:
     assert shown["signer"] == rotated["newSigner"] != rotated["oldSigner"]
 
 
+def test_home__made_in_a_folder_open_to_all__files_are_the_owners_alone(tmp_path: Path) -> None:
+    home, secret = tmp_path / "home", tmp_path / "passphrase"
+    home.mkdir(mode=0o755)
+    secret.write_text("only for this test\n")
+    secret.chmod(0o600)
+    try:
+        made = passport("init", "--passphrase-file", secret, home=home)
+        assert made.code == 0, made.err
+        assert any(home.rglob("*.sqlite3"))
+        assert not [file for file in home.rglob("*") if file.is_file() and file.stat().st_mode & 0o077]
+    finally:
+        passport("stop", home=home)
+
+
 def test_doctor__healthy_home__well(desk: Desk) -> None:
     answer = desk.run("doctor")
     assert (answer.code, answer.document["well"]) == (0, True)
