@@ -67,6 +67,9 @@ def test_checkpoint__signed_by_another_or_for_another_place__refused(
     log: Any, cast: Cast, reads: Reads, refused: Refusals
 ) -> None:
     words, proof, signer, _ = reads.arguments(3)
+    for other in (cast.maker, cast.second_life):
+        call = (words, proof, other.address, reads.signature(words, other))
+        refused(log.checkpoint, call, cast.relayer, "CheckpointSignerForeign", other.id, cast.operator.id)
     foreign = reads.signature(words, cast.maker)
     refused(
         log.checkpoint,
