@@ -15,6 +15,7 @@ from passport.services.export_evidence import export_evidence
 from passport.services.register import register
 from tests.flows.command_line import passport
 from tests.flows.house import ROOT, House, declaration
+from tests.gate import require
 
 CUT_OFF = (("unshare", "--net"), ("unshare", "--user", "--map-root-user", "--net"))
 
@@ -37,7 +38,8 @@ def cut_off() -> tuple[str, ...]:
             and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
         ):
             return prefix
-    pytest.skip("the kernel does not let this user make a network namespace (unshare --net)")
+    require("unshare", None, "the kernel does not let this user make a network namespace (unshare --net)")
+    return ()
 
 
 def test_verify__network_cut_off_by_the_kernel__verified(evidence: tuple[Path, Path]) -> None:
