@@ -16,7 +16,7 @@ import pytest
 
 Found = TypeVar("Found")
 
-PARTS = frozenset({"kubo", "clique", "postgres", "ganache", "anvil", "brownie", "forge", "analysis", "solc"})
+PARTS = frozenset({"kubo", "clique", "postgres", "ganache", "anvil", "brownie", "forge", "analysis", "solc", "unshare"})
 
 
 def require(part: str, found: Found | None, reason: str, environ: Mapping[str, str] = os.environ) -> Found:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -48,6 +51,19 @@ def test_migrations__two_processes_at_once__both_find_the_head(
 ) -> None:
     found = list(two_processes.map(migrate, [empty_url, empty_url]))
     assert found == [schema.head_revision()] * 2
+
+
+def test_opening__while_another_process_writes_a_file_not_yet_in_wal_mode__waits_for_it(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "state.sqlite3", check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    database = Database.at_path(tmp_path / "state.sqlite3")
+    release = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    release.start()
+    with database.writing() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    release.join()
+    database.close()
+    other.close()
 
 
 def test_require_current__no_tables__says_which_revision_is_needed(empty_url: str) -> None:
