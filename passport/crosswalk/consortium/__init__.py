@@ -1,0 +1,1 @@
+"""The data model 1.2 of the Battery Pass consortium: seven aspects."""

@@ -1,0 +1,1 @@
+"""BatteryPass-Ready 1.0 of GEFEG: five guides, one for each kind of battery."""
