@@ -13,7 +13,7 @@ enum Stage {
     Recycled
 }
 
-/// @dev Battery status, Annex XIII point 4(d): original, repurposed, re-used, remanufactured or waste.
+/// @dev Battery status, Annex XIII point 4(c): original, repurposed, re-used, remanufactured or waste.
 enum Status {
     Original,
     Repurposed,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from passport.adapters.evm.keystore import Keystore, LocalSigner
 from passport.cli.passphrase import PassphraseSource
-from passport.errors import KeyUnknown
 from passport.identifiers import Address
 
 GOVERNANCE = "governance"
@@ -26,7 +25,7 @@ class Keyring:
 
     def create(self, name: str) -> Address:
         """A new key, or the one of this name if a command that was cut off made it already."""
-        if name in self._keystore.addresses():
+        if self._keystore.has(name):
             return self.named(name).address
         return self._keystore.create(name, self._passphrases.of(name, new=True))
 
@@ -39,7 +38,4 @@ class Keyring:
 
     def of(self, address: Address) -> LocalSigner:
         """Opens the key of an address. Raises KeyUnknown, PassphraseWrong."""
-        for name, known in self._keystore.addresses().items():
-            if known == address:
-                return self.named(name)
-        raise KeyUnknown(f"No key of {address} is in this home.", address=address)
+        return self.named(self._keystore.name_of(address))

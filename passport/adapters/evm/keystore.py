@@ -148,6 +148,26 @@ class Keystore:
         """Every key's name and address; nothing is decrypted."""
         return {path.stem: self._address(path) for path in sorted(self._directory.glob("[a-z0-9]*.json"))}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a key of this name."""
+        return self._path(name).exists()
+
+    def name_of(self, address: Address) -> str:
+        """The name of the key of an address; a file that cannot be read hides no other key.
+
+        Raises:
+            KeyUnknown: no readable file has that address; the unreadable ones are named.
+        """
+        unreadable: list[str] = []
+        for path in sorted(self._directory.glob("[a-z0-9]*.json")):
+            try:
+                if self._address(path) == address:
+                    return path.stem
+            except SigningError:
+                unreadable.append(path.name)
+        lost = f" These files cannot be read: {', '.join(unreadable)}." if unreadable else ""
+        raise KeyUnknown(f"No key of {address} is in this home.{lost}", address=address, unreadable=unreadable)
+
     def address(self, name: str) -> Address:
         """The address of one key. Raises KeyUnknown."""
         path = self._path(name)

@@ -49,6 +49,16 @@ def test_unlock__unknown_name__is_refused(keystore: Keystore) -> None:
         keystore.unlock("nobody", "x")
 
 
+def test_name_of__another_file_cannot_be_read__finds_the_key_and_names_the_file_only_when_it_does_not(
+    keystore: Keystore, tmp_path: Path
+) -> None:
+    address = keystore.add("maker", KEY, "open sesame")
+    (tmp_path / "keys" / "a-broken.json").write_text("{")
+    assert keystore.name_of(address) == "maker"
+    with pytest.raises(KeyUnknown, match="a-broken"):
+        keystore.name_of(LocalSigner(b"\x12" * 32).address)
+
+
 @pytest.mark.parametrize("name", ["", "../x", "A", "a/b", ".hidden", "x" * 65])
 def test_create__name_that_is_no_file_name__is_refused(keystore: Keystore, name: str) -> None:
     with pytest.raises(SigningError):
