@@ -8,6 +8,7 @@
     |   +-- ComponentTreeError         cycle, duplicate, second parent, wrong level
     |   +-- QuantityError              a rated quantity that cannot be
     |   +-- ProductTypeError           unknown type, or an issuer without the role for it
+    |   +-- BatteryModelError          a model that is none, or a statement in the wrong place: model or individual
     +-- LedgerError                the chain, seen from here
     |   +-- LedgerRefused              a contract said no: one subclass a custom error, in passport.ledger.refusals
     |   +-- LedgerUnavailable          no answer in time
@@ -129,6 +130,12 @@ class ProductTypeError(BatteryRuleError):
     """An unknown data-product type, or an issuer that has no role to issue it."""
 
     code = "battery.product_type"
+
+
+class BatteryModelError(BatteryRuleError):
+    """A battery model that is unknown or is none, or a statement made about a model that belongs to an individual."""
+
+    code = "battery.model"
 
 
 class LedgerError(PassportError):

@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.add_typer(participant.app, name="participant")
 app.command("register")(register.register)
+app.command("register-model")(register.register_model)
 app.command("publish")(publish.publish)
 app.command("offer")(offers.offer)
 app.command("accept")(offers.accept)

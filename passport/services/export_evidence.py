@@ -14,6 +14,7 @@ from passport.provenance.evidence import ChainPiece, Evidence, PassportPiece, Pr
 from passport.provenance.records import PassportEntry, ProductEntry
 from passport.provenance.slots import slots_needed
 from passport.services.checked import inclusion_proof
+from passport.services.kin import kin_of
 from passport.services.read import entry_of
 from passport.services.standing import lazy_passport
 from passport.services.workbench import Workbench
@@ -43,7 +44,7 @@ def export_evidence(
     *,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Exported:
-    """Collects everything about a passport, what it was built into and its components, as of the newest final block.
+    """Collects everything about a passport and its kin (see `kin_of`), as of the newest final block.
 
     Raises:
         ContentNotFound: The passport, or a product's bytes, are not here.
@@ -51,7 +52,7 @@ def export_evidence(
     """
     block = bench.ledger.final_head()
     snapshot = bench.ledger.snapshot(block)
-    entries = list(_family(bench, entry_of(bench, passport_id)))
+    entries = kin_of(bench, entry_of(bench, passport_id))
     passports = tuple(_passport_piece(bench, snapshot, entry) for entry in entries)
     products = tuple(
         _product_piece(bench, snapshot, product)
@@ -92,23 +93,6 @@ def _chain_piece(bench: Workbench, block: BlockRef) -> ChainPiece:
         contracts={contract: deployed.address for contract, deployed in deployment.contracts.items()},
         state_block=block.number,
     )
-
-
-def _family(bench: Workbench, entry: PassportEntry) -> Iterator[PassportEntry]:
-    """What it was built into, itself, and its components down to the cells."""
-    ancestors: list[PassportEntry] = []
-    parent = entry.parent
-    while parent is not None:
-        ancestors.append(entry_of(bench, parent))
-        parent = ancestors[-1].parent
-    yield from reversed(ancestors)
-    yield from _subtree(bench, entry)
-
-
-def _subtree(bench: Workbench, entry: PassportEntry) -> Iterator[PassportEntry]:
-    yield entry
-    for component in bench.catalogue.components(entry.passport_id):
-        yield from _subtree(bench, component)
 
 
 def _passport_piece(bench: Workbench, snapshot: LedgerSnapshot, entry: PassportEntry) -> PassportPiece:

@@ -21,6 +21,7 @@ from passport.ledger.typed_data import Domain, acceptance_digest, offer_digest
 from passport.ports import Signer
 from passport.provenance.merkle import MerkleTree
 from passport.provenance.records import ProductEntry
+from passport.services.model import refuse_model
 from passport.services.standing import position_of
 from passport.services.workbench import Workbench
 
@@ -61,7 +62,9 @@ def draft(bench: Workbench, intention: Intention, valid_for: timedelta = VALID_F
         NotHolder: The giver does not hold it.
         TransitionNotAllowed, RepairReturnsToOwner: The receiver cannot take it in this role.
         PassportUnknown: Nobody registered it, as far as this installation knows.
+        BatteryModelError: It is a model's, and no battery's.
     """
+    refuse_model(bench, intention.passport_id)
     position = position_of(bench, bench.ledger.snapshot(), intention.passport_id)
     if position.custodian != intention.giver:
         raise NotHolder(SubjectId(intention.passport_id), position.custodian, intention.giver)

@@ -18,6 +18,7 @@ from passport.provenance.credential import DataProduct
 from passport.provenance.records import ProductEntry
 from passport.provenance.signed_product import digest_of, sign_product
 from passport.services.manifests import ProductLine, ProductManifest, manifest_bytes, manifest_digest
+from passport.services.model import check_granularity
 from passport.services.payloads import check_payload
 from passport.services.steps import Steps
 from passport.services.workbench import Party, Workbench
@@ -77,6 +78,7 @@ def publish(
     Raises:
         ProductTypeError: The issuer has no role that may issue one of the types.
         PayloadRefused: A payload is not what its type says.
+        BatteryModelError: What is true of the model is said of one battery, or the other way round.
         CanonicalFormError: A payload has no canonical form.
         LedgerRefused: For example refusals.ParticipantIsSuspended.
     """
@@ -113,6 +115,7 @@ def _check(bench: Workbench, issuer: ParticipantId, drafts: Sequence[ProductDraf
     for draft in drafts:
         check_issuer(draft.kind, record.roles)
         check_payload(draft.kind, draft.payload)
+    check_granularity(bench, [(draft.passport_id, draft.kind) for draft in drafts])
 
 
 def _signed(bench: Workbench, issuer: Party, draft: ProductDraft) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from passport.errors import ContentNotFound
 from passport.identifiers import BlockRef, PassportId
 from passport.ledger.anchors import ProductWithdrawal
 from passport.ledger.history import PassportHistory, history_of
@@ -12,13 +11,16 @@ from passport.ledger.passports import PassportFlags
 from passport.provenance.credential import DataProduct
 from passport.provenance.records import PassportEntry, ProductEntry
 from passport.provenance.signed_product import VerifiedProduct, read_product
+from passport.services.first_version import first_version_of
+from passport.services.kin import known, named_predecessors
+from passport.services.model import model_of, products_about
 from passport.services.standing import Position, position_of
 from passport.services.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
 class ShownProduct:
-    """A product about the passport, and whether its issuer withdrew it."""
+    """A product about the passport or its model, and whether its issuer withdrew it."""
 
     entry: ProductEntry
     withdrawal: ProductWithdrawal | None
@@ -35,38 +37,41 @@ class PassportView:
     document: DataProduct
     """First version of the passport; its bytes have the registered digest."""
     products: tuple[ShownProduct, ...]
+    """Those of its model first; `entry.passport_id` says about which of the two."""
     components: tuple[PassportEntry, ...]
+    model: PassportEntry | None
+    predecessors: tuple[PassportEntry, ...]
+    """What it was made of (Article 77(7)), as far as known here."""
+    successor: PassportId | None
+    """What was made of it."""
 
 
 def entry_of(bench: Workbench, passport_id: PassportId) -> PassportEntry:
     """What this installation knows of a passport. Raises ContentNotFound."""
-    entry = bench.catalogue.passport(passport_id)
-    if entry is None:
-        raise ContentNotFound(
-            f"Passport {passport_id} is not known here.",
-            remedy="Register it here, or name a passport that was.",
-            passport=passport_id,
-        )
-    return entry
+    return known(bench, passport_id)
 
 
 def show(bench: Workbench, passport_id: PassportId) -> PassportView:
-    """The passport as the newest block has it, its first version, its products and its direct components."""
+    """The passport as the newest block has it, its first version, its products, and what it belongs to."""
     entry = entry_of(bench, passport_id)
+    document = first_version_of(bench, entry)
     snapshot = bench.ledger.snapshot()
     record = snapshot.passport(passport_id)
     products = tuple(
         ShownProduct(product, snapshot.product_withdrawal(product.issuer, product.digest))
-        for product in bench.catalogue.products(passport_id)
+        for product in products_about(bench, passport_id)
     )
     return PassportView(
         entry,
         snapshot.block,
         position_of(bench, snapshot, passport_id),
         PassportFlags(0) if record is None else record.flags,
-        read_product(bench.store.get(entry.cid)).product,
+        document,
         products,
         bench.catalogue.components(passport_id),
+        model_of(bench, passport_id),
+        tuple(entry for entry in map(bench.catalogue.passport, named_predecessors(document)) if entry is not None),
+        snapshot.successor_of(passport_id),
     )
 
 

@@ -22,12 +22,13 @@ def recompute_capacity_fade(score: DataProduct, inputs: Mapping[Cid, DataProduct
     """The payload the capacity-fade method gives for the inputs a score names.
 
     Raises:
-        ScoringError: The inputs are not one charging history and one product data sheet of the same battery.
+        ScoringError: The inputs are not one charging history of the same battery and one product data sheet. That the
+            sheet is the battery's or its model's is for the caller to see: only the signed passports say so.
     """
     history = _only(ProductType.CHARGING_HISTORY, inputs)
     sheet = _only(ProductType.PRODUCT_DATA_SHEET, inputs)
-    if {history.passport_id, sheet.passport_id} != {score.passport_id}:
-        raise ScoringError("The inputs of the score are about another battery.")
+    if history.passport_id != score.passport_id:
+        raise ScoringError("The charging history is about another battery.")
     rated_ah = rated_capacity_ah_of(sheet.payload)
     payload: Mapping[str, Json] = state_of_health(history.payload, rated_ah, inputs).model_dump(mode="json")
     return payload

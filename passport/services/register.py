@@ -7,7 +7,6 @@ happens to it. Eager registration writes a record for each.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,18 +16,14 @@ from passport.ledger.delivery import IdempotencyKey
 from passport.ledger.events import BatchRegistered
 from passport.ledger.passports import Registration
 from passport.provenance.canonical import Json
-from passport.provenance.credential import DataProduct
 from passport.provenance.records import PassportEntry
-from passport.provenance.signed_product import digest_of, sign_product
+from passport.provenance.signed_product import digest_of
 from passport.services.declaration import Declaration, DeclaredBattery
+from passport.services.first_version import sign_first_version
 from passport.services.manifests import RegistrationLine, RegistrationManifest, manifest_bytes, manifest_digest
+from passport.services.model import check_models
 from passport.services.steps import Steps
 from passport.services.workbench import Party, Workbench
-
-PASSPORT_TYPE = "BatteryPassport"
-"""Type of a passport's first version; it is registered, not anchored, so it is no data-product type."""
-SCHEMA_ID = "urn:battery-passport:schema:battery-passport"
-SCHEMA_VERSION = "1.0"
 
 DOCUMENTS_A_STEP = 500
 """How many signed documents are written down at once; bounds the size of one journal entry."""
@@ -63,13 +58,15 @@ def register(
 
     Raises:
         ComponentTreeError: The declared batteries form no tree.
+        BatteryModelError: A model they name is not known here, or is another kind of battery.
         LedgerRefused: For example refusals.PassportAlreadyExists, refusals.RoleMissing.
     """
     batteries = declaration.in_order()
+    check_models(bench, maker.participant_id, declaration)
     request: Json = {
         "registrant": int(maker.participant_id),
         "lazy": lazy,
-        "declaration": declaration.model_dump(mode="json"),
+        "declaration": declaration.as_request(),
     }
     steps = Steps(bench.journal, "register", key, request)
     documents = _signed(bench, steps, maker, declaration, batteries)
@@ -95,32 +92,22 @@ def _signed(
     bench: Workbench, steps: Steps, maker: Party, declaration: Declaration, batteries: list[DeclaredBattery]
 ) -> list[bytes]:
     """The signed documents. Their salt is random, so they are written down before anything else happens to them."""
-    documents: list[bytes] = []
+    issuer, documents = maker.participant_id, list[bytes]()
     for start in range(0, len(batteries), DOCUMENTS_A_STEP):
         some = batteries[start : start + DOCUMENTS_A_STEP]
 
         def sign(some: list[DeclaredBattery] = some) -> str:
-            return json.dumps([_document(bench, maker, declaration, battery).decode("ascii") for battery in some])
+            documents = (
+                sign_first_version(
+                    bench, maker, battery.identifier.passport_id(issuer), declaration.passport_of(battery, issuer)
+                )
+                for battery in some
+            )
+            return json.dumps([document.decode("ascii") for document in documents])
 
         written = json.loads(steps.once(f"signed-{start}", sign))
         documents += [document.encode("ascii") for document in written]
     return documents
-
-
-def _document(bench: Workbench, maker: Party, declaration: Declaration, battery: DeclaredBattery) -> bytes:
-    product = DataProduct(
-        product_type=PASSPORT_TYPE,
-        passport_id=battery.identifier.passport_id(maker.participant_id),
-        issuer=maker.participant_id,
-        issuer_did=maker.did,
-        valid_from=bench.clock.now().replace(microsecond=0),
-        disclosure_class=1,
-        schema_id=SCHEMA_ID,
-        schema_version=SCHEMA_VERSION,
-        payload=declaration.passport_of(battery),
-        salt=secrets.token_hex(16),
-    )
-    return sign_product(product, maker.signer, bench.ledger.deployment.chain_id)
 
 
 def _register_lazily(bench: Workbench, steps: Steps, maker: Party, lines: list[RegistrationLine]) -> Registered:

@@ -14,6 +14,7 @@ from passport.provenance.records import ProductEntry
 from passport.scoring.health import rated_capacity_ah_of, state_of_health
 from passport.scoring.score import Score
 from passport.services.checked import checked_product
+from passport.services.model import products_about
 from passport.services.publish import ProductDraft, Published, publish
 from passport.services.recompute import METHODS
 from passport.services.workbench import Party, Workbench
@@ -66,8 +67,12 @@ def score(bench: Workbench, scorer: Party, passport_id: PassportId, *, key: Idem
 
 
 def newest(bench: Workbench, snapshot: LedgerSnapshot, passport_id: PassportId, kind: ProductType) -> ProductEntry:
-    """The product of a type that was noted last and is not withdrawn. Raises ScoringError if there is none."""
-    for entry in reversed(bench.catalogue.products(passport_id)):
+    """The product of a type about the battery or its model that was noted last and is not withdrawn.
+
+    Raises:
+        ScoringError: There is none.
+    """
+    for entry in reversed(products_about(bench, passport_id)):
         withdrawn = snapshot.product_withdrawal(entry.issuer, entry.digest) is not None
         if entry.product_type == kind.value and not withdrawn:
             return entry
@@ -99,7 +104,7 @@ def recheck(bench: Workbench, passport_id: PassportId) -> Rechecked:
 
 
 def _noted(bench: Workbench, passport_id: PassportId, cid: Cid) -> ProductEntry:
-    for entry in bench.catalogue.products(passport_id):
+    for entry in products_about(bench, passport_id):
         if entry.cid == cid:
             return entry
     raise ScoringError(f"Input {cid} of the score is not known here.", cid=cid)

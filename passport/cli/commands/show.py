@@ -11,7 +11,11 @@ from passport.cli.output import out, print_facts, print_json, table
 if TYPE_CHECKING:
     from passport.cli.home import KnownParticipant
     from passport.ledger.history import PassportHistory
+    from passport.provenance.records import ProductEntry
     from passport.services.read import PassportView
+
+_TABLES = ("products", "components", "predecessors", "document")
+"""Members of a shown passport that are tables of their own, or too long for one."""
 
 
 @command
@@ -30,12 +34,16 @@ def show(passport: PassportArgument, home: HomeOption = None, as_json: JsonOptio
         return
     print_facts(
         str(document["identifier"]),
-        {name: value for name, value in document.items() if name not in ("products", "components", "document")},
+        {name: value for name, value in document.items() if name not in _TABLES and value is not None},
     )
     rows = [
-        (p.entry.product_type, name_of(names, p.entry.issuer), _mark(p.withdrawal), p.entry.cid) for p in view.products
+        (p.entry.product_type, _about(view, p.entry), name_of(names, p.entry.issuer), _mark(p.withdrawal), p.entry.cid)
+        for p in view.products
     ]
-    out.print(table("Products", ("type", "issuer", "standing", "CID"), rows))
+    out.print(table("Products", ("type", "about", "issuer", "standing", "CID"), rows))
+    if view.predecessors:
+        made_of = [(entry.identifier, entry.passport_id) for entry in view.predecessors]
+        out.print(table("Made of", ("battery", "passport id"), made_of))
     if view.components:
         parts = [(entry.identifier, entry.passport_id) for entry in view.components]
         out.print(table("Components", ("battery", "passport id"), parts))
@@ -71,10 +79,13 @@ def shown(view: PassportView, names: dict[int, KnownParticipant]) -> dict[str, o
         "existsAsRecord": view.position.lazy is None,
         "flags": [flag.name.lower() for flag in type(view.flags) if flag in view.flags and flag.name],
         "block": view.block.number,
+        "model": view.model and view.model.identifier,
+        "successor": view.successor and str(view.successor),
         "document": view.document.payload,
         "products": [
             {
                 "type": product.entry.product_type,
+                "about": _about(view, product.entry),
                 "issuer": int(product.entry.issuer),
                 "cid": product.entry.cid,
                 "digest": str(product.entry.digest),
@@ -84,6 +95,9 @@ def shown(view: PassportView, names: dict[int, KnownParticipant]) -> dict[str, o
         ],
         "components": [
             {"identifier": entry.identifier, "passportId": str(entry.passport_id)} for entry in view.components
+        ],
+        "predecessors": [
+            {"identifier": entry.identifier, "passportId": str(entry.passport_id)} for entry in view.predecessors
         ],
     }
 
@@ -95,6 +109,8 @@ def told(found: PassportHistory, names: dict[int, KnownParticipant]) -> dict[str
         "stage": found.stage.label,
         "status": found.status.label,
         "custodian": int(found.custodian),
+        "predecessors": [str(predecessor) for predecessor in found.predecessors],
+        "successor": found.successor and str(found.successor),
         "custody": [
             {
                 "since": _time(step.since.timestamp),
@@ -134,12 +150,21 @@ def print_timeline(found: PassportHistory, names: dict[int, KnownParticipant]) -
         for step in found.custody
     ]
     out.print(table("Life of the battery", ("block", "since (UTC)", "holder", "stage", "status", "by"), rows))
+    for predecessor in found.predecessors:
+        out.print(f"made of {predecessor} (see passport history {predecessor})", soft_wrap=True)
+    if found.successor is not None:
+        out.print(f"closed: its life goes on as {found.successor}", soft_wrap=True)
 
 
 def name_of(names: dict[int, KnownParticipant], participant: int) -> str:
     """What this home calls a participant."""
     known = names.get(int(participant))
     return f"participant {int(participant)}" if known is None else f"{known.title} ({int(participant)})"
+
+
+def _about(view: PassportView, entry: ProductEntry) -> str:
+    """Of a product: whether it is about the battery itself or about its model."""
+    return "this battery" if entry.passport_id == view.entry.passport_id else "its model"
 
 
 def _mark(withdrawal: object) -> str:

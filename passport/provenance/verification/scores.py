@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from passport.battery.product_types import ProductType
 from passport.errors import PassportError
-from passport.identifiers import Cid
+from passport.identifiers import Cid, PassportId
 from passport.provenance.canonical import canonical_bytes
 from passport.provenance.credential import DataProduct
 from passport.provenance.evidence import ProductPiece
@@ -58,6 +58,10 @@ def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: st
         check.uncheckable("inputs-not-shown", piece.name, missing=[str(cid) for cid in missing])
     else:
         inputs: dict[Cid, DataProduct] = {cid: case.products[cid].product for cid in score.inputs}
+        strangers = [str(cid) for cid, given in inputs.items() if given.passport_id not in _its_own(case, score)]
+        if strangers:
+            check.fault("input-of-another", piece.name, inputs=strangers)
+            return
         try:
             again = canonical_bytes(recompute(score, inputs))
         except _NOT_COMPUTABLE as error:
@@ -67,3 +71,17 @@ def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: st
             check.right()
         else:
             check.fault("score-differs", piece.name, method=method)
+
+
+def _its_own(case: Case, score: DataProduct) -> frozenset[PassportId]:
+    """Passports whose products a score may rest on: the battery's, its components', and that of the model it names."""
+    own = {score.passport_id}
+    document = case.documents.get(score.passport_id)
+    model = None if document is None else document.product.payload.get("model")
+    grown = True
+    while grown:
+        parts = {piece.passport_id for piece in case.evidence.passports if piece.parent in own} - own
+        own |= parts
+        grown = bool(parts)
+    models = {piece.passport_id for piece in case.evidence.passports if piece.passport_id.hex0x == model}
+    return frozenset(own | models)
