@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,6 +12,7 @@ from rlp.exceptions import RLPException
 
 from passport.errors import IdentifierError, ProofInvalid
 from passport.identifiers import BlockHash, BlockRef, Digest
+from passport.provenance.chain import qbft
 
 _ORDER = (
     "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom",
@@ -25,6 +26,9 @@ _NUMBERS = frozenset(
 )
 
 _FIELDS_AT_LEAST = 15
+
+EXTRA_DATA, _MIX_HASH = 12, 13
+"""Where they stand among the fields."""
 
 _LATEST = 253_402_300_799
 """The last second of the year 9999: no block of ours is later, and no calendar knows a later one."""
@@ -45,7 +49,7 @@ class Header:
 
 
 def read_header(encoded: bytes) -> Header:
-    """A header from its RLP; its hash is the keccak256 of exactly these bytes.
+    """A header from its RLP; its hash is the keccak256 of exactly these bytes, or what QBFT makes of them (`_hash`).
 
     Raises:
         ProofInvalid: The bytes are no header.
@@ -60,12 +64,12 @@ def read_header(encoded: bytes) -> Header:
         if number >= 2**64 or timestamp > _LATEST:
             raise ProofInvalid("A header's number or time is beyond anything a chain reaches.")
         return Header(
-            ref=BlockRef(number, BlockHash(keccak(encoded)), timestamp),
+            ref=BlockRef(number, BlockHash(_hash(fields, encoded)), timestamp),
             parent=BlockHash(fields[0]),
             state_root=Digest(fields[3]),
             transactions_root=Digest(fields[4]),
             receipts_root=Digest(fields[5]),
-            extra_data=fields[12],
+            extra_data=fields[EXTRA_DATA],
             fields=tuple(fields),
         )
     except (RLPException, IdentifierError) as error:
@@ -80,9 +84,28 @@ def encode_header(block: Mapping[str, object]) -> bytes:
     """
     fields = [_field(name, block[name]) for name in _ORDER if block.get(name) is not None]
     encoded = cast(bytes, rlp.encode(fields))
-    if "0x" + keccak(encoded).hex() != block["hash"]:
+    if "0x" + _hash(cast("list[bytes]", rlp.decode(encoded)), encoded).hex() != block["hash"]:
         raise ProofInvalid("This header does not hash to the block's hash.", hash=block["hash"])
     return encoded
+
+
+def with_extra(fields: Sequence[bytes], extra: bytes) -> bytes:
+    """RLP of a header with other extra data: what seals sign."""
+    return cast(bytes, rlp.encode([*fields[:EXTRA_DATA], extra, *fields[EXTRA_DATA + 1 :]]))
+
+
+def _hash(fields: Sequence[bytes], encoded: bytes) -> bytes:
+    """Hash of a block. QBFT leaves out who sealed it and in which round: neither is settled when it is agreed.
+
+    Told by the header itself, so that a header has one hash, whoever reads it. Whoever puts QBFT's mark on a header of
+    another engine gains nothing: all but the seals and the round is still covered.
+    """
+    if fields[_MIX_HASH] == qbft.MIX_HASH and int.from_bytes(fields[8], "big"):
+        try:
+            return keccak(with_extra(fields, qbft.read_extra(fields[EXTRA_DATA]).without_seals_and_round()))
+        except ProofInvalid:
+            pass  # IBFT, or a network that only borrows the mark: then the hash is the usual one
+    return keccak(encoded)
 
 
 def _field(name: str, value: object) -> bytes | int:

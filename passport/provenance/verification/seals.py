@@ -1,7 +1,7 @@
 """Step 6: every block the bundle relies on belongs to the chain the verifier believes in.
 
-Either the blocks lead by their parent hashes to the trusted block, or the validators sealed them and enough of them
-built on the state block.
+Either the blocks lead by their parent hashes to the trusted block, or the validators sealed them: by clique one
+validator each block, and enough of them built on the state block; by QBFT two thirds of them each block.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from itertools import pairwise
 
 from passport.errors import ProofInvalid
 from passport.identifiers import Address
-from passport.provenance.chain.seals import clique_sealer
+from passport.provenance.chain import qbft
+from passport.provenance.chain.blocks import Header
+from passport.provenance.chain.seals import clique_sealer, qbft_sealers
 from passport.provenance.verification.case import Case
 from passport.provenance.verification.trust_root import TrustedBlock, Validators
 
@@ -62,6 +64,14 @@ def _check_trusted(case: Case, trusted: TrustedBlock) -> None:
 
 
 def _check_sealed(case: Case, validators: Validators) -> None:
+    if validators.scheme == "qbft":
+        for header in case.headers.values():
+            _check_committed(case, header, validators)
+    else:
+        _check_clique(case, validators)
+
+
+def _check_clique(case: Case, validators: Validators) -> None:
     """Every header has a validator's seal; more than half of them sealed the state block or built on it."""
     check = case.checks[6]
     builders: set[Address] = set()
@@ -81,3 +91,24 @@ def _check_sealed(case: Case, validators: Validators) -> None:
     needed = len(validators.addresses) // 2 + 1
     if len(builders) < needed:
         check.uncheckable("not-final", sealers=len(builders), needed=needed)
+
+
+def _check_committed(case: Case, header: Header, validators: Validators) -> None:
+    """Two thirds of the validators committed to the block, each once and nobody else; such a block is final at once."""
+    check, name = case.checks[6], f"header/{header.ref.number:012d}"
+    try:
+        named = qbft.read_extra(header.extra_data).validators
+        sealers = qbft_sealers(header)
+    except ProofInvalid as error:
+        check.fault("seal-invalid", name, reason=error.message)
+        return
+    strangers = [sealer for sealer in sealers if sealer not in validators.addresses]
+    needed = qbft.quorum_of(len(validators.addresses))
+    if named and set(named) != set(validators.addresses):
+        check.fault("validators-differ", name, named=list(named))
+    elif strangers:
+        check.fault("sealed-by-another", name, sealer=strangers[0])
+    elif len(sealers) < needed:
+        check.fault("too-few-seals", name, sealers=len(sealers), needed=needed)
+    else:
+        check.right()

@@ -43,8 +43,8 @@ class TrustedBlock(_Exact):
 class Validators(_Exact):
     """Who seals blocks."""
 
-    scheme: Literal["clique"]
-    """How: EIP-225."""
+    scheme: Literal["clique", "qbft"]
+    """How: EIP-225, or Besu's QBFT."""
     addresses: Annotated[tuple[Address, ...], Field(min_length=1)]
     """All validators; the set must not have changed since."""
 
