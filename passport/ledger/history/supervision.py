@@ -36,11 +36,16 @@ def withdrawn(book: CustodyBook, event: PassportWithdrawn) -> None:
 
 
 def lifted(book: CustodyBook, event: WithdrawalLifted) -> None:
-    """The manufacturer ends its own withdrawals, an authority all."""
+    """The manufacturer ends its own withdrawals, an authority all.
+
+    Where its roles are not known, a manufacturer that ends what is not its own must have acted as an authority: the
+    contract lets nobody else.
+    """
     state = _withdrawable(book, event)
     if state is None:
         return
-    in_authority = book.acts_as_authority(event.by, _manufacturer(state))
+    own = any(not entry.in_authority for entry in state.withdrawals)
+    in_authority = book.acts_as_authority(event.by, _manufacturer(state)) or (event.by not in book.roles and not own)
     kept = [entry for entry in state.withdrawals if entry.in_authority and not in_authority]
     if len(kept) == len(state.withdrawals):
         raise contradiction(event, f"participant {event.by} has no withdrawal to end.")

@@ -96,6 +96,17 @@ def struct_in(cls: type[T], *words: bytes) -> T | None:
         raise ProofInvalid(f"The words are not a {cls.__name__}: {error}.") from error
 
 
+def word_of(cls: type[object], member: str, value: int) -> Digest:
+    """The word of a struct that takes one word, all of whose members are zero but one."""
+    end = 32
+    for name, coder in coders_of(cls):
+        end -= _WIDTHS[coder.solidity]
+        if name == member:
+            width = _WIDTHS[coder.solidity]
+            return Digest(bytes(end) + value.to_bytes(width, "big") + bytes(32 - end - width))
+    raise KeyError(member)
+
+
 def _plain(solidity: str, content: bytes) -> object:
     if solidity == "address":
         return "0x" + content.hex()

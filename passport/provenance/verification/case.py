@@ -14,11 +14,12 @@ from passport.identifiers import BlockRef, Cid, Digest, PassportId
 from passport.ledger.deployment import Contract
 from passport.ledger.events import LedgerEvent
 from passport.ledger.history import PassportHistory
+from passport.ledger.passports import PassportFlags, PassportRecord
 from passport.ledger.typed_data import Domain
 from passport.provenance.bundle import Bundle
 from passport.provenance.canonical import Json
 from passport.provenance.chain.blocks import Header
-from passport.provenance.chain.storage import Key, Place, Variable, place_of, struct_in
+from passport.provenance.chain.storage import PASSPORTS, Key, Place, Variable, place_of, struct_in, word_of
 from passport.provenance.chain.transactions import Transaction
 from passport.provenance.credential import DataProduct
 from passport.provenance.evidence import Evidence
@@ -28,6 +29,9 @@ from passport.provenance.verification.report import StepCheck
 from passport.provenance.verification.trust_root import TrustRoot
 
 T = TypeVar("T")
+
+FROZEN_LEAF = word_of(PassportRecord, "flags", PassportFlags.FROZEN)
+"""The word of a passport that was proved a duplicate before it existed as a record."""
 
 Recompute: TypeAlias = Callable[[DataProduct, Mapping[Cid, DataProduct]], Mapping[str, Json]]
 """Gives the payload a method computes: the score's product (for its parameters), its inputs by CID."""
@@ -91,6 +95,16 @@ class Case:
             return self.words[place_of(variable, *keys, offset=offset)]
         except KeyError as error:
             raise NotProved(variable.label) from error
+
+    def passport_record(self, passport_id: PassportId) -> PassportRecord | None:
+        """The record of a passport; None while it is a leaf, frozen or not. Raises NotProved, ProofInvalid."""
+        word = self.word(PASSPORTS, passport_id)
+        return None if word == FROZEN_LEAF else struct_in(PassportRecord, word)
+
+    def is_frozen(self, passport_id: PassportId) -> bool:
+        """Whether a duplicate identity was proved and nobody has decided yet. Raises NotProved, ProofInvalid."""
+        record = self.passport_record(passport_id)
+        return self.word(PASSPORTS, passport_id) == FROZEN_LEAF if record is None else record.is_frozen
 
     def record(self, cls: type[T], variable: Variable, *keys: Key, size: int = 1) -> T | None:
         """A proved struct of `size` words, None if there is none. Raises NotProved, ProofInvalid."""

@@ -10,7 +10,7 @@ from passport.errors import ProvenanceError
 from passport.ledger.anchors import Anchor
 from passport.ledger.deployment import Contract
 from passport.ledger.events import PassportRegistered
-from passport.ledger.passports import BatchRecord, PassportRecord
+from passport.ledger.passports import BatchRecord
 from passport.provenance.chain import storage
 from passport.provenance.chain.blocks import read_header
 from passport.provenance.chain.logs import events_in
@@ -134,7 +134,7 @@ def _prove_transaction(case: Case, piece: TransactionPiece) -> None:
 
 def _check_passport(case: Case, piece: PassportPiece) -> None:
     check = case.checks[5]
-    record = case.record(PassportRecord, storage.PASSPORTS, piece.passport_id)
+    record = case.passport_record(piece.passport_id)
     if record is not None and (record.manufacturer, record.batch) != (piece.registrant, piece.batch):
         check.fault("registration-differs", piece.name)
     elif piece.batch is not None:

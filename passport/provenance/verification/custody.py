@@ -14,6 +14,7 @@ from passport.ledger.offers import HandoverOffer
 from passport.ledger.participants import SignerPeriod
 from passport.provenance.chain import storage
 from passport.provenance.handovers import Consent, Words, words_in
+from passport.provenance.verification.agreed import check_agreed
 from passport.provenance.verification.case import Case, NotProved
 from passport.provenance.verification.histories import proved_history
 
@@ -42,6 +43,7 @@ def check_custody(case: Case) -> None:
             if isinstance(event, CustodyTransferred) and event not in judged:
                 judged.add(event)
                 _check_handover(case, passport.name, event, spoken)
+                check_agreed(case, passport.name, passport.passport_id, event)
 
 
 def _spoken(case: Case) -> dict[Digest, list[_Spoken]]:

@@ -28,7 +28,7 @@ def proved_history(case: Case, piece: PassportPiece, events: Iterable[LedgerEven
     """
     check = case.checks[7]
     try:
-        record = case.record(PassportRecord, storage.PASSPORTS, piece.passport_id)
+        record = case.passport_record(piece.passport_id)
         book = book_of(piece.passport_id, events, piece.batch if record is None else None)
         history = _history(book, piece, record)
         differences = list(_all_differences(case, piece, record, history, book))
@@ -79,6 +79,8 @@ def _all_differences(
         yield from _of_record(case, record, history)
         if not _withdrawn_alike(record.flags, book.passports[piece.passport_id].withdrawals):
             yield "withdrawn"
+    elif history.frozen is not case.is_frozen(piece.passport_id):
+        yield "frozen"
     yield from _of_lots(case, book)
     yield from _of_consignments(case, book)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from passport.errors import ProvenanceError
 from passport.ledger.anchors import ProductWithdrawal
 from passport.provenance.chain import storage
-from passport.provenance.evidence import ProductPiece, Standing
+from passport.provenance.evidence import PassportPiece, ProductPiece, Standing
 from passport.provenance.signed_product import digest_of
 from passport.provenance.verification.case import Case, NotProved
 
@@ -26,6 +26,7 @@ def check_standing(case: Case) -> None:
         else:
             _compare(case, piece, found)
     for passport in case.evidence.passports:
+        _check_identity(case, passport)
         history = case.histories.get(passport.passport_id) or case.lots.get(passport.passport_id)
         for withdrawal in history.withdrawals if history else ():
             check.note(
@@ -37,6 +38,19 @@ def check_standing(case: Case) -> None:
             )
         if history is not None:
             check.right()
+
+
+def _check_identity(case: Case, passport: PassportPiece) -> None:
+    """A duplicate of the identity was proved: which of them counts, an authority has yet to decide."""
+    try:
+        frozen = case.is_frozen(passport.passport_id)
+    except NotProved as missing:
+        case.checks[8].uncheckable("state-not-proved", passport.name, variable=str(missing))
+    except ProvenanceError as error:
+        case.checks[8].fault("record-malformed", passport.name, reason=error.message)
+    else:
+        if frozen:
+            case.checks[8].fault("passport-frozen", passport.name)
 
 
 def _standing(case: Case, piece: ProductPiece) -> Standing:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passport.battery.lifecycle import Stage, Status
-from passport.battery.roles import Role
+from passport.battery.roles import Role, RoleSet
 from passport.errors import HistoryContradiction, HistoryError, HistoryGap
 from passport.ledger.events import (
     ComponentSplitOff,
@@ -21,11 +21,13 @@ from passport.ledger.events import (
     PassportSucceeded,
     PassportUnpacked,
     PassportWithdrawn,
+    RolesSet,
     WithdrawalLifted,
 )
 from passport.ledger.history import CustodyCause, concerning, fold, history_of
 from passport.ledger.subjects import ReasonCode, Subject, SubjectKind
 from tests.unit.ledger.chronicle import (
+    AUTHORITY,
     MAKER,
     OWNER,
     RECYCLER,
@@ -309,6 +311,26 @@ def test_withdrawal__stands_until_lifted__and_lets_only_recycler_or_service_take
     lifted.emit(WithdrawalLifted, SubjectKind.PASSPORT, subject.id, MAKER, digest("repaired"))
     lifted.transfer("pack", MAKER, OWNER, Role.OPERATOR, S.IN_SERVICE, T.ORIGINAL, 1)
     assert not history_of(pid("pack"), lifted.events).withdrawn
+
+
+def test_withdrawal__of_an_authority__is_ended_by_a_manufacturer_only_if_it_may_be_an_authority() -> None:
+    """The contract lets no other manufacturer end it, so where its roles are unknown it must be one."""
+    subject = Subject.passport(pid("pack"))
+
+    def told(*roles: Role) -> Chronicle:
+        chronicle = Chronicle()
+        if roles:
+            chronicle.emit(RolesSet, MAKER, RoleSet.of(), RoleSet.of(*roles))
+        chronicle.register("pack")
+        stop = (SubjectKind.PASSPORT, subject.id, AUTHORITY, ReasonCode.SAFETY_RECALL, digest("evidence"))
+        chronicle.emit(PassportWithdrawn, *stop)
+        chronicle.emit(WithdrawalLifted, SubjectKind.PASSPORT, subject.id, MAKER, digest("repaired"))
+        return chronicle
+
+    assert not fold(told().events).history(pid("pack")).withdrawn
+    assert not fold(told(Role.MANUFACTURER, Role.AUTHORITY).events).history(pid("pack")).withdrawn
+    with pytest.raises(HistoryContradiction, match="no withdrawal to end"):
+        fold(told(Role.MANUFACTURER).events)
 
 
 def test_concerning__among_many_passports__picks_what_the_history_needs() -> None:
