@@ -53,6 +53,8 @@ _MAKER = RoleSet.of(Role.MANUFACTURER)
 _REMAKER = RoleSet.of(Role.MANUFACTURER, Role.SECOND_LIFE_OPERATOR)
 _BODY = RoleSet.of(Role.MANUFACTURER, Role.AUDITOR)
 _HOLDER = RoleSet.of(Role.OPERATOR, Role.SECOND_LIFE_OPERATOR)
+_MAKER_OR_HOLDER = RoleSet.of(Role.MANUFACTURER, Role.OPERATOR, Role.SECOND_LIFE_OPERATOR)
+"""Who places a battery on the market answers for its first values too (Article 77(4))."""
 _WORKSHOP = RoleSet.of(Role.OPERATOR, Role.SECOND_LIFE_OPERATOR, Role.SERVICE)
 _ANYONE_WHO_INSPECTS = RoleSet.of(
     Role.MANUFACTURER, Role.OPERATOR, Role.SECOND_LIFE_OPERATOR, Role.RECYCLER, Role.SERVICE, Role.AUDITOR
@@ -82,7 +84,7 @@ PRODUCT_RULES: Mapping[ProductType, ProductRule] = {
     ProductType.TEST_REPORT: _model(DisclosureClass.AUTHORITIES, _BODY),
     ProductType.SUPPLY_CHAIN_DUE_DILIGENCE: _model(_PUBLIC, _MAKER),
     ProductType.PERFORMANCE_STATIC: _model(_PUBLIC, _REMAKER),
-    ProductType.PERFORMANCE_DYNAMIC: _individual(_HOLDER),
+    ProductType.PERFORMANCE_DYNAMIC: _individual(_MAKER_OR_HOLDER),
     ProductType.CHARGING_HISTORY: _individual(_HOLDER),
     ProductType.TELEMETRY: _individual(_HOLDER),
     ProductType.IMPEDANCE_SPECTRUM: _individual(_WORKSHOP),

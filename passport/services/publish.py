@@ -1,4 +1,4 @@
-"""Publish data products: signed, stored, and anchored together under one Merkle root."""
+"""Publish data products: signed, sealed unless public, stored, and anchored together under one Merkle root."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from passport.battery.product_types import PRODUCT_RULES, ProductType, check_issuer
+from passport.battery.products import read_payload
+from passport.errors import ContentKeyDestroyed
 from passport.identifiers import BlockRef, Cid, Digest, MerkleRoot, ParticipantId, PassportId, TxHash
 from passport.ledger.acts import AnchorRoot
 from passport.ledger.delivery import IdempotencyKey, Receipt
 from passport.ledger.refusals import ParticipantUnknown, PreviousRootMismatch
+from passport.ports import KeyState
 from passport.provenance.canonical import Json
 from passport.provenance.credential import DataProduct
 from passport.provenance.records import ProductEntry
 from passport.provenance.signed_product import digest_of, sign_product
 from passport.services.manifests import ProductLine, ProductManifest, manifest_bytes, manifest_digest
 from passport.services.model import check_granularity
-from passport.services.payloads import check_payload
+from passport.services.sealing import sealed_with_fresh_keys
 from passport.services.steps import Steps
 from passport.services.workbench import Party, Workbench
 
@@ -77,24 +80,17 @@ def publish(
 
     Raises:
         ProductTypeError: The issuer has no role that may issue one of the types.
-        PayloadRefused: A payload is not what its type says.
+        PayloadRefused: A payload is not what its type says, or cannot be true.
         BatteryModelError: What is true of the model is said of one battery, or the other way round.
         CanonicalFormError: A payload has no canonical form.
+        ContentKeyDestroyed: The same request was done before, and a product of it erased since.
         LedgerRefused: For example refusals.ParticipantIsSuspended.
     """
     _check(bench, issuer.participant_id, drafts)
     request: Json = {"issuer": int(issuer.participant_id), "products": [draft.as_request() for draft in drafts]}
     steps = Steps(bench.journal, "publish", key, request)
 
-    def sign() -> str:
-        return json.dumps([_signed(bench, issuer, draft).decode("ascii") for draft in drafts])
-
-    signed = [text.encode("ascii") for text in json.loads(steps.once("signed", sign))]
-    lines = tuple(
-        ProductLine(draft.passport_id, draft.kind.value, digest_of(content), bench.store.put(content))
-        for draft, content in zip(drafts, signed, strict=True)
-    )
-    steps.passed("stored")
+    lines = _stored(bench, steps, issuer, drafts)
     manifest = ProductManifest(issuer.participant_id, lines)
     content = manifest_bytes(manifest)
     manifest_cid = bench.store.put(content)
@@ -114,8 +110,61 @@ def _check(bench: Workbench, issuer: ParticipantId, drafts: Sequence[ProductDraf
         raise ParticipantUnknown(issuer)
     for draft in drafts:
         check_issuer(draft.kind, record.roles)
-        check_payload(draft.kind, draft.payload)
+        read_payload(draft.kind, draft.schema_version, draft.payload)
     check_granularity(bench, [(draft.passport_id, draft.kind) for draft in drafts])
+
+
+def _stored(bench: Workbench, steps: Steps, issuer: Party, drafts: Sequence[ProductDraft]) -> tuple[ProductLine, ...]:
+    """The products signed, sealed unless public, stored and pinned; each once.
+
+    A key is in the vault before anything it seals is written down, and only the sealed form of a product that is not
+    public is. Once it is in the store, the journal forgets it: then the CID is enough to go on.
+    """
+
+    def store() -> str:
+        written = steps.once("sealed", lambda: json.dumps(_sealed(bench, steps, issuer, drafts)))
+        if not written:
+            return steps.recorded("stored")
+        return json.dumps(
+            [[digest, bench.store.put(content.encode("ascii"))] for digest, content in json.loads(written)]
+        )
+
+    stored = json.loads(steps.once("stored", store))
+    steps.forget("sealed")
+    lines = tuple(
+        ProductLine(draft.passport_id, draft.kind.value, Digest.from_hex(digest), Cid(cid))
+        for draft, (digest, cid) in zip(drafts, stored, strict=True)
+    )
+    _refuse_erased(bench, lines)
+    return lines
+
+
+def _sealed(bench: Workbench, steps: Steps, issuer: Party, drafts: Sequence[ProductDraft]) -> list[list[str]]:
+    """Digest and stored bytes of each draft, signed now."""
+    signed = [_signed(bench, issuer, draft) for draft in drafts]
+    digests = [digest_of(content) for content in signed]
+    secret = {
+        digest: content
+        for draft, digest, content in zip(drafts, digests, signed, strict=True)
+        if not PRODUCT_RULES[draft.kind].disclosure.is_public
+    }
+    sealed = sealed_with_fresh_keys(bench, secret) if secret else {}
+    steps.passed("keyed")
+    return [
+        [str(digest), sealed.get(digest, content).decode("ascii")]
+        for digest, content in zip(digests, signed, strict=True)
+    ]
+
+
+def _refuse_erased(bench: Workbench, lines: Sequence[ProductLine]) -> None:
+    for line in lines:
+        public = PRODUCT_RULES[ProductType(line.product_type)].disclosure.is_public
+        if not public and bench.vault.state(line.digest) is KeyState.DESTROYED:
+            raise ContentKeyDestroyed(
+                f"This {line.product_type} was published as {line.cid}, and erased since.",
+                remedy="To publish the same again on purpose, name a new --idempotency-key.",
+                cid=line.cid,
+            )
 
 
 def _signed(bench: Workbench, issuer: Party, draft: ProductDraft) -> bytes:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from passport.battery.product_types import ProductType
-
-_SCHEMAS: Mapping[ProductType, str] = {
-    ProductType.PRODUCT_DATA_SHEET: "urn:ioxio:Energy/Battery/ProductDataSheet_v1.0",
-    ProductType.ENVIRONMENTAL_FOOTPRINT: "urn:ioxio:Product/Manufacturing/EnvironmentalFootprint_v1.0",
-    ProductType.CHARGING_HISTORY: "urn:ioxio:Energy/Battery/ChargingHistory_v1.0",
-}
-"""Definitions of the IOXIO dataspace (MIT), by the path they have there."""
+from passport.battery.products import schema_id
 
 
-def schema_of(kind: ProductType) -> str:
-    """The schema id of a type: the IOXIO definition where there is one, else a name of our own."""
-    return _SCHEMAS.get(kind, f"urn:battery-passport:schema:{kind.value}")
+def schema_of(kind: ProductType, version: str = "1.0") -> str:
+    """The schema id of a version of a type: the IOXIO definition where that version is one, else a name of our own."""
+    return schema_id(kind, version)

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from passport.battery.category import BatteryCategory
 from passport.battery.product_types import ProductType
+from passport.battery.products import read_payload
 from passport.services.declaration import Declaration
-from passport.services.payloads import check_payload
 from tests.flows.house import EXAMPLES, ROOT
 
 SCRIPT = ROOT / "scripts" / "extract_example.py"
@@ -48,7 +48,7 @@ def test_examples__pack__weakest_cell_of_each_test() -> None:
 
 def test_examples__every_history__may_be_published() -> None:
     for file in AGEING.glob("charging_history_*.json"):
-        check_payload(ProductType.CHARGING_HISTORY, json.loads(file.read_bytes()))
+        read_payload(ProductType.CHARGING_HISTORY, "1.0", json.loads(file.read_bytes()))
 
 
 def test_examples__declaration__is_a_tree_of_six() -> None:

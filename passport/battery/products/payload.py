@@ -1,0 +1,41 @@
+"""What every product's payload has in common: exact members, nothing unknown, nothing changed after reading."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from passport.battery.products.law import REGULATION
+
+
+def camel(name: str) -> str:
+    """The JSON member of a Python attribute: ``rated_capacity_ah`` is ``ratedCapacityAh``."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)
+
+
+class Shape(BaseModel):
+    """An object inside a payload."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        alias_generator=camel,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Payload(Shape):
+    """The payload of one version of one type of data product."""
+
+    VERSION: ClassVar[str] = "1.0"
+    CLAUSE: ClassVar[str] = REGULATION
+    """Cited when a member without a clause of its own is refused."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The payload as JSON values; members that are not there stay out."""
+        values: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return values
