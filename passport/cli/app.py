@@ -16,6 +16,7 @@ from passport.cli.commands import (
     register,
     score,
     show,
+    split,
     stop,
 )
 from passport.cli.commands import verify as verification
@@ -38,6 +39,8 @@ app.command("accept")(offers.accept)
 app.command("reject")(offers.reject)
 app.command("cancel")(offers.cancel)
 app.command("hand-over")(hand_over.hand_over)
+app.command("split")(split.split)
+app.command("repurpose")(split.repurpose)
 app.command("show")(show.show)
 app.command("history")(show.history)
 app.command("score")(score.score)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passport.battery.lifecycle import Stage, Status
-from passport.identifiers import Address, BlockRef, Digest, ParticipantId, PassportId, TxHash
+from passport.identifiers import Address, BlockRef, Digest, ParticipantId, TxHash
 from passport.ledger.acts import (
     AcceptOffer,
     Act,
-    BringIntoExistence,
     CancelOffers,
     ExecuteHandover,
     ExecuteLazyHandover,
@@ -24,9 +23,10 @@ from passport.ledger.acts import (
 from passport.ledger.delivery import IdempotencyKey, Receipt
 from passport.ledger.events import CustodyTransferred, HandoverOffered
 from passport.ledger.offers import HandoverOffer, SignedHandover
-from passport.ledger.refusals import OfferNotOpen, PassportUnknown
+from passport.ledger.refusals import OfferNotOpen
 from passport.ledger.subjects import Subject, SubjectKind
 from passport.provenance.canonical import Json
+from passport.services.existence import bring_into_existence
 from passport.services.offers import VALID_FOR, Intention, draft, read_offer, sign_acceptance, sign_offer, write_offer
 from passport.services.standing import position_of
 from passport.services.steps import Steps, request_key
@@ -114,7 +114,7 @@ def offer(
     }
     steps = Steps(bench.journal, "offer", None, request)
     words, name = _standing_words(bench, steps, intention, valid_for)
-    _bring_into_existence(bench, steps, intention.passport_id, giver.signer.address)
+    bring_into_existence(bench, steps, intention.passport_id, giver.signer.address)
     receipt = steps.deliver(bench.outbox, name, giver.signer.address, lambda: OfferHandover(words))
     steps.finish()
     return words, receipt
@@ -150,24 +150,10 @@ def cancel(bench: Workbench, subject: Subject, holder: Party) -> Receipt:
     cut_off = bench.journal.entry(request_key("cancel", before))
     steps = Steps(bench.journal, "cancel", None, request if cut_off is None or cut_off.done else before)
     act = CancelOffers(subject.kind, subject.id)
-    _bring_into_existence(bench, steps, subject.passport_id, holder.signer.address)
+    bring_into_existence(bench, steps, subject.passport_id, holder.signer.address)
     receipt = steps.deliver(bench.outbox, "cancel", holder.signer.address, lambda: act)
     steps.finish()
     return receipt
-
-
-def _bring_into_existence(bench: Workbench, steps: Steps, passport_id: PassportId, sender: Address) -> None:
-    """Makes a record of a lazy passport; goes on with a try that was cut off, also if it has taken effect meanwhile."""
-    lazy = position_of(bench, bench.ledger.snapshot(), passport_id).lazy
-    if lazy is None and not steps.is_under_way(bench.outbox, "existence"):
-        return
-
-    def act() -> Act:
-        if lazy is None:
-            raise PassportUnknown(passport_id)
-        return BringIntoExistence(lazy)
-
-    steps.deliver(bench.outbox, "existence", sender, act)
 
 
 def _answer(bench: Workbench, use_case: str, words: HandoverOffer, party: Party, act: Act) -> Receipt:

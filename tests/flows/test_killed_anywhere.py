@@ -1,7 +1,7 @@
-"""Kill the process at every fault point of register, publish and hand over, and at random instants.
+"""Kill the process at every fault point of the use cases that write to the chain, and at random instants.
 
 Each child is a fork that dies by SIGKILL; another then asks for the same thing. After that the result must be complete
-and single: one batch, one anchor, one handover, everything stored, noted and finished.
+and single: one batch, one anchor, one handover, one successor, everything stored, noted and finished.
 """
 
 from __future__ import annotations
@@ -20,12 +20,26 @@ import pytest
 from passport.battery.product_types import ProductType
 from passport.faults import ENVIRONMENT
 from passport.identifiers import PassportId
-from passport.ledger.events import BatchRegistered, CustodyTransferred, HandoverCancelled, LedgerEvent, RootAnchored
+from passport.ledger.events import (
+    BatchRegistered,
+    ComponentSplitOff,
+    CustodyTransferred,
+    HandoverCancelled,
+    LedgerEvent,
+    PassportRegistered,
+    PassportSucceeded,
+    RootAnchored,
+)
 from passport.ledger.subjects import Subject
 from passport.services.hand_over import cancel, hand_over
+from passport.services.model import register_model
 from passport.services.publish import publish
+from passport.services.read import history
 from passport.services.register import Registered, register
+from passport.services.repurpose import Repurposed, repurpose
+from passport.services.split import split_all, split_off
 from tests.flows.house import House, declaration, draft, entered
+from tests.flows.life import in_second_life, model, pack_of_two_modules, successor
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
 
@@ -97,10 +111,69 @@ def handover(house: House) -> Job:
     return Job(ask, is_single)
 
 
+def modelling(house: House) -> Job:
+    declared = model(f"killed-{next(names)}")
+
+    def ask(inside: House) -> object:
+        return register_model(inside.at.bench, inside.at.party("maker"), declared)
+
+    def is_single(inside: House) -> None:
+        done = register_model(inside.at.bench, inside.at.party("maker"), declared)
+        assert [e.digest for e in _events(inside, PassportRegistered) if e.passport_id == done.entry.passport_id] == [
+            done.entry.digest
+        ]
+        assert inside.at.bench.store.is_pinned(done.entry.cid)
+        assert inside.at.bench.catalogue.passport(done.entry.passport_id) == done.entry
+
+    return Job(ask, is_single)
+
+
+def splitting(house: House) -> Job:
+    """A cell of a pack that never left its batch, so that pack, module and cell are made records on the way."""
+    cell = pack_of_two_modules(house, f"split-{next(names)}").cells[0]
+
+    def ask(inside: House) -> object:
+        return split_off(inside.at.bench, inside.at.party("maker"), cell)
+
+    def is_single(inside: House) -> None:
+        assert len([e for e in _events(inside, ComponentSplitOff) if e.passport_id == cell]) == 1
+        record = inside.at.bench.ledger.snapshot().passport(cell)
+        assert record is not None
+        assert not record.is_attached
+
+    return Job(ask, is_single)
+
+
+def repurposing(house: House) -> Job:
+    modules = in_second_life(house, f"remade-{next(names)}").modules
+    split_all(house.at.bench, house.at.party("second"), modules)
+    declared = successor(f"remade-{next(names)}")
+
+    def ask(inside: House) -> Repurposed:
+        return repurpose(inside.at.bench, inside.at.party("second"), declared, modules)
+
+    def is_single(inside: House) -> None:
+        done = ask(inside)
+        closed = [e for e in _events(inside, PassportSucceeded) if e.passport_id in modules]
+        assert [e.successor for e in closed] == [done.entry.passport_id] * 2
+        assert inside.at.bench.store.is_pinned(done.entry.cid)
+        assert inside.at.bench.catalogue.passport(done.entry.passport_id) == done.entry
+        assert history(inside.at.bench, done.entry.passport_id).predecessors == modules
+
+    return Job(ask, is_single)
+
+
 REGISTER_POINTS = ("begun", "signed-0", "stored", "manifest_stored", "batch_submitted", "batch_delivered", "catalogued")
 PUBLISH_POINTS = ("begun", "signed", "stored", "manifest_stored", "anchor_submitted", "anchor_delivered", "catalogued")
 HAND_OVER_POINTS = ("begun", "words-1", "handover-1_submitted", "handover-1_delivered")
+ONE_POINTS = ("begun", "signed", "stored", "record_submitted", "record_delivered", "catalogued", "finished")
+SPLIT_POINTS = ("begun", *(f"existence-{depth}_{how}" for depth in range(3) for how in ("submitted", "delivered")))
 CASES = [
+    *((modelling, f"register_model.{point}") for point in ONE_POINTS),
+    *((splitting, f"split.{point}") for point in (*SPLIT_POINTS, "split_submitted", "split_delivered", "finished")),
+    *((repurposing, f"repurpose.{point}") for point in ONE_POINTS),
+    *((splitting, f"outbox.included:{turn}") for turn in (1, 2, 3, 4)),
+    *((repurposing, point) for point in OUTBOX),
     *((registration, f"register.{point}") for point in (*REGISTER_POINTS, "finished")),
     *((publication, f"publish.{point}") for point in (*PUBLISH_POINTS, "finished")),
     *((handover, f"hand_over.{point}") for point in (*HAND_OVER_POINTS, "finished")),

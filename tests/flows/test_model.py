@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -26,14 +25,9 @@ from passport.services.recompute import METHODS
 from passport.services.register import register
 from passport.services.score import recheck, score
 from tests.flows.house import House, declaration, draft
-from tests.flows.life import example
+from tests.flows.life import example, model
 
 MANY = 1_000
-
-
-def model(name: str, **changed: Any) -> ModelDeclaration:
-    given = {"category": "lmt", "level": "pack", "identifier": f"https://example.org/model/{name}", "product_code": "M"}
-    return ModelDeclaration.model_validate({**given, **changed})
 
 
 def packs_of(declared: ModelDeclaration, name: str, count: int) -> Declaration:
