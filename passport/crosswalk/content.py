@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +30,10 @@ class PassportContent:
     products: Mapping[ProductType, BaseModel] = field(default_factory=dict)
     """The latest payload of each type, as the model of its type (passport.battery.products)."""
     granularity: Granularity = Granularity.INDIVIDUAL
+    serial_number: str | None = None
+    """As registered (Annex VI Part A(2)); None where nobody said."""
+    manufactured_on: date | None = None
+    """Date of manufacture, as registered (Annex VI Part A(4))."""
     status: Status | None = None
     """Battery status (Annex XIII point 4(c)); None where nobody said."""
     updated_at: datetime | None = None
