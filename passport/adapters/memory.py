@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from threading import Lock
 from types import MappingProxyType
 
+from passport.adapters.copies import copy_in, is_whole, read_through
 from passport.errors import (
-    ContentCorrupt,
     ContentKeyDestroyed,
     ContentNotFound,
     JournalConflict,
@@ -19,8 +19,8 @@ from passport.errors import (
 )
 from passport.identifiers import Cid, Digest
 from passport.ledger.delivery import IdempotencyKey
-from passport.ports import JournalEntry, StoreStatus
-from passport.provenance.content import assemble, stream_blocks
+from passport.ports import Copy, JournalEntry, Progress, StoreStatus
+from passport.provenance.content import assemble, stream_blocks, stream_content
 
 
 class MemoryClock:
@@ -41,6 +41,9 @@ class MemoryClock:
 class MemoryContentStore:
     """Blocks by their CID, in a dictionary."""
 
+    place = "memory"
+    copies_wanted = 1
+
     def __init__(self) -> None:
         self.blocks: dict[Cid, bytes] = {}
         self._pins: set[Cid] = set()
@@ -48,27 +51,42 @@ class MemoryContentStore:
 
     def put(self, content: bytes) -> Cid:
         """Stores and pins content of any length."""
-        blocks = list(stream_blocks(content))
+        return self.put_stream([content])
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[Cid, ...]:
+        """Stores and pins many contents."""
+        return tuple(self.put(content) for content in contents)
+
+    def put_stream(self, chunks: Iterable[bytes], progress: Progress | None = None) -> Cid:
+        """Stores and pins content given in pieces; the memory is that of the blocks."""
+        stored_bytes = 0
+        root = None
+        for root, block in stream_blocks(chunks):
+            with self._lock:
+                self.blocks[root] = block
+            if progress is not None and root.codec == "raw":
+                stored_bytes += len(block)
+                progress(stored_bytes)
+        assert root is not None  # noqa: S101 (empty content is one empty block)
         with self._lock:
-            self.blocks.update({block.cid: block.content for block in blocks})
-            self._pins.add(blocks[-1].cid)
-        return blocks[-1].cid
+            self._pins.add(root)
+        return root
 
     def get(self, cid: Cid) -> bytes:
         """The content. Raises ContentNotFound, ContentCorrupt."""
         return assemble(cid, self._block)
 
+    def stream(self, cid: Cid) -> Iterator[bytes]:
+        """The content leaf by leaf, each checked before it leaves."""
+        return stream_content(cid, self._block)
+
     def has(self, cid: Cid) -> bool:
         """Whether the whole content is here and intact."""
-        try:
-            self.get(cid)
-        except (ContentNotFound, ContentCorrupt):
-            return False
-        return True
+        return is_whole(self, cid)
 
     def pin(self, cid: Cid) -> None:
         """Keeps the content. Raises ContentNotFound, ContentCorrupt."""
-        self.get(cid)
+        read_through(self, cid)
         with self._lock:
             self._pins.add(cid)
 
@@ -80,6 +98,10 @@ class MemoryContentStore:
     def is_pinned(self, cid: Cid) -> bool:
         """Whether the content is kept."""
         return cid in self._pins
+
+    def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
+        """The one copy here."""
+        return (copy_in(self, cid, thorough=thorough),)
 
     def status(self) -> StoreStatus:
         """Always available."""

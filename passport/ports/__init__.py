@@ -7,7 +7,7 @@ adapter passes it. All calls are synchronous. Foreign exceptions never leave an 
 from __future__ import annotations
 
 from passport.ports.catalogue import Catalogue
-from passport.ports.content import ContentStore, KeyVault, StoreStatus
+from passport.ports.content import ContentStore, Copy, CopyState, KeyVault, Progress, StoreStatus
 from passport.ports.delivery import Journal, JournalEntry, Outbox
 from passport.ports.ledger import LazyState, LedgerSnapshot, PassportLedger, ProofSource
 from passport.ports.signing import Signer
@@ -17,6 +17,8 @@ __all__ = [
     "Catalogue",
     "Clock",
     "ContentStore",
+    "Copy",
+    "CopyState",
     "Journal",
     "JournalEntry",
     "KeyVault",
@@ -24,6 +26,7 @@ __all__ = [
     "LedgerSnapshot",
     "Outbox",
     "PassportLedger",
+    "Progress",
     "ProofSource",
     "Signer",
     "StoreStatus",

@@ -23,6 +23,8 @@ from passport.provenance import unixfs
 
 MAX_CONTENT_BYTES = 1 << 30
 """What `assemble` accepts unless told otherwise; bounds memory and the number of fetches."""
+MAX_STREAM_BYTES = 1 << 40
+"""What `stream_content` accepts unless told otherwise; a small tree that repeats itself may claim any length."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,24 @@ def assemble(
             calls for, or it is larger than `max_bytes` (told from the root block alone).
         Whatever `get_block` raises, unchanged.
     """
+    return b"".join(stream_content(root, get_block, max_bytes=max_bytes, chunking=chunking))
+
+
+def stream_content(
+    root: Cid,
+    get_block: Callable[[Cid], bytes],
+    *,
+    max_bytes: int = MAX_STREAM_BYTES,
+    chunking: Chunking = KUBO_CHUNKING,
+) -> Iterator[bytes]:
+    """Yield the content leaf by leaf, in order, each checked before it leaves.
+
+    Memory holds one leaf and one node a level. What was yielded before an error is a true beginning
+    of the content; whoever needs all or nothing keeps it aside until the end is reached.
+
+    Raises (when the next leaf is asked for):
+        ContentCorrupt, and whatever `get_block` raises: as `assemble`.
+    """
     block = _checked(root, get_block)
     if root.codec == "raw":
         total, height = len(block), 0
@@ -119,7 +139,7 @@ def assemble(
         raise ContentCorrupt(f"{root} claims {total} bytes; at most {max_bytes} are accepted.", cid=root, bytes=total)
     if (root.codec == "raw") != (height == 0) or total > chunking.capacity_bytes(height):
         raise ContentCorrupt(f"{root} is not the tree of content of {total} bytes.", cid=root)
-    return b"".join(_walk(_Subtree(root, -1, total), block, height, get_block, chunking))
+    yield from _walk(_Subtree(root, -1, total), block, height, get_block, chunking)
 
 
 def _walk(

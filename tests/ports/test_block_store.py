@@ -14,7 +14,7 @@ from passport.adapters.ipfs.blocks import STALE_AFTER_S, BlockStore
 from passport.errors import ContentCorrupt, StoreUnavailable
 from passport.identifiers import Cid
 from passport.provenance.content import cid_of, content_blocks
-from tests.ports.content_store import LEAF, ContentStoreSuite, Damage, content
+from tests.ports.content_store import LEAF, ContentStoreSuite, Damage, content, peak_memory_bytes, pieces
 
 
 @pytest.fixture
@@ -95,6 +95,19 @@ def test_status__folder_vanished__is_not_available(content_store: BlockStore, tm
     status = content_store.status()
     assert not status.available
     assert "No such file" in status.description
+
+
+def test_put_stream_and_stream__192_mebibytes__memory_stays_that_of_a_few_blocks(content_store: BlockStore) -> None:
+    assert peak_memory_bytes(content_store, 192, "large") < 12 << 20
+
+
+def test_put_stream__part_is_there__only_the_rest_is_written(content_store: BlockStore, tmp_path: Path) -> None:
+    content_store.put_stream(pieces(2, "resumed"))
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "blocks" / "blocks").rglob("*/*")}
+    content_store.put_stream(pieces(3, "resumed"))
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "blocks" / "blocks").rglob("*/*")}
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 4 + 1
 
 
 WRITER = """

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 
 from passport.adapters.ipfs.blocks import BlockStore
-from passport.adapters.ipfs.kubo import MAX_BLOCK_BYTES, KuboStore
+from passport.adapters.ipfs.kubo import BATCH_BLOCKS, BATCH_BYTES, KuboStore
 from passport.errors import ContentCorrupt, StoreUnavailable
 from passport.identifiers import Cid
+from passport.provenance.car import MAX_BLOCK_BYTES
 from passport.provenance.content import cid_of
 from scripts.fetch_nodes import KUBO, version_of
 from tests.networks.processes import free_port
-from tests.ports.content_store import LEAF, ContentStoreSuite, Damage, content
+from tests.ports.content_store import LEAF, PIECE, ContentStoreSuite, Damage, content, peak_memory_bytes, pieces
 from tests.ports.kubo_daemon import KuboDaemon, running_kubo
 
 pytestmark = pytest.mark.kubo
@@ -71,6 +78,112 @@ def test_put__kubo_configured_to_chunk_otherwise__our_cid_still(kubo: KuboDaemon
         assert store.put(given) == cid_of(given)
         assert store.get(cid_of(given)) == given
         store.close()
+
+
+def test_put_stream_and_stream__64_mebibytes__memory_stays_that_of_a_few_batches(content_store: KuboStore) -> None:
+    assert peak_memory_bytes(content_store, 64, "large in Kubo") < 4 * BATCH_BYTES
+
+
+def test_put_stream__many_blocks__is_the_cid_ipfs_add_gives(content_store: KuboStore, kubo: KuboDaemon) -> None:
+    count = 50  # more leaves than one node links to
+    cid = content_store.put_stream(pieces(count, "as Kubo"))
+    given = b"".join(pieces(count, "as Kubo"))
+    words = ("add", "--cid-version=1", "--raw-leaves", "--chunker=size-262144", "--only-hash", "--quieter")
+    assert kubo.run(*words, content=given).decode().strip() == cid
+
+
+def test_put_all__same_content_twice_and_one_larger_than_a_batch__all_are_pinned(content_store: KuboStore) -> None:
+    large = b"".join(pieces(BATCH_BYTES // PIECE + 1, "large among small"))
+    given = [b"twice", large, b"twice", *(f"small {number}".encode() for number in range(BATCH_BLOCKS + 3))]
+    cids = content_store.put_all(given)
+    assert cids == tuple(cid_of(each) for each in given)
+    assert all(content_store.is_pinned(cid) for cid in cids[:5])
+    assert content_store.get(cids[1]) == large
+
+
+WRITER = """
+import sys
+from itertools import count
+from passport.adapters.ipfs.kubo import BATCH_BLOCKS, BATCH_BYTES, KuboStore
+from tests.ports.content_store import pieces
+batches = count(1)
+def told(done):
+    print(done, flush=True)
+    if next(batches) == 2:
+        import os, signal
+        os.kill(os.getpid(), signal.SIGKILL)
+KuboStore(sys.argv[1]).put_stream(pieces(24, sys.argv[2]), told)
+"""
+
+
+@pytest.mark.chaos
+def test_put_stream__killed_and_repeated__blocks_that_are_there_are_not_sent_again(kubo: KuboDaemon) -> None:
+    done = subprocess.run([sys.executable, "-c", WRITER, kubo.url, "killed"], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    stored = int(done.stdout.split()[-1])
+    assert stored == 2 * BATCH_BYTES
+    with counting_proxy(kubo.url) as (url, sent):
+        store = KuboStore(url)
+        cid = store.put_stream(pieces(24, "killed"))
+        store.close()
+    assert cid == cid_of(pieces(24, "killed"))
+    assert 24 * PIECE - stored < sent["/api/v0/dag/import"] < 24 * PIECE - stored + LEAF
+    direct = KuboStore(kubo.url)
+    assert direct.is_pinned(cid)
+    assert direct.has(cid)
+    direct.close()
+
+
+def test_put_stream__collection_before_the_pin__is_unavailable_and_a_repeat_completes(
+    kubo: KuboDaemon, tmp_path: Path
+) -> None:
+    def given(then: Callable[[], object]) -> Iterator[bytes]:
+        yield from pieces(9, "collected")
+        then()
+        yield from pieces(1, "the end")
+
+    with running_kubo(kubo.binary, tmp_path / "repository") as other:
+        store = KuboStore(other.url)
+        with pytest.raises(StoreUnavailable, match="pin"):
+            store.put_stream(given(lambda: other.run("repo", "gc", "--quiet")))
+        cid = store.put_stream(given(lambda: None))
+        assert store.has(cid)
+        assert store.is_pinned(cid)
+        store.close()
+
+
+@contextmanager
+def counting_proxy(url: str) -> Iterator[tuple[str, Counter[str]]]:
+    """A way to Kubo that counts the bytes sent to each call."""
+    sent: Counter[str] = Counter()
+
+    class Counting(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            sent[self.path.split("?")[0]] += len(body)
+            answer = httpx.post(
+                url + self.path,
+                content=body,
+                headers={"Content-Type": self.headers.get("Content-Type", "")},
+                trust_env=False,
+                timeout=60,
+            )
+            self.send_response(answer.status_code)
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", sent
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.mark.chaos

@@ -14,15 +14,17 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from passport.errors import ContentCorrupt, ContentNotFound, StoreUnavailable
+from passport.adapters.copies import copy_in, is_whole, read_through
+from passport.adapters.ipfs.damage import damaged_blocks
+from passport.errors import ContentNotFound, StoreUnavailable
 from passport.faults import fault_point
 from passport.identifiers import Cid
-from passport.ports import StoreStatus
-from passport.provenance.content import MAX_CONTENT_BYTES, assemble, stream_blocks
+from passport.ports import Copy, Progress, StoreStatus
+from passport.provenance.content import MAX_CONTENT_BYTES, Block, assemble, stream_blocks, stream_content
 
 STALE_AFTER_S = 3600
 """An unfinished file this old belongs to a process that died."""
@@ -39,8 +41,11 @@ class BlockStore:
         StoreUnavailable: the folder cannot be created or written.
     """
 
+    copies_wanted = 1
+
     def __init__(self, folder: Path, max_bytes: int = MAX_CONTENT_BYTES) -> None:
         self._folder = folder
+        self.place = f"blocks in {folder}"
         self._blocks, self._pins, self._incoming = (folder / name for name in ("blocks", "pins", "incoming"))
         self._max_bytes = max_bytes
         with _wrapped(folder):
@@ -51,40 +56,51 @@ class BlockStore:
 
     def put(self, content: bytes) -> Cid:
         """Store and pin the content; durable when it returns."""
-        with _wrapped(self._folder):
-            shards = set()
-            for cid, block in stream_blocks(content):
-                place = self._place(cid)
-                shards.add(place.parent)
-                if not _holds(place, block):
-                    self._write(place, block)
-                    fault_point("store.block_written")
-            # Also when every block was there: another process may have renamed and not synced yet.
-            for shard in shards:
-                _sync_folder(shard)
-            _sync_folder(self._blocks)
-            fault_point("store.blocks_durable")
-            self._set_pin(cid)
-        return cid
+        return self.put_all([content])[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[Cid, ...]:
+        """Store and pin many contents, syncing each folder once; durable when it returns."""
+        shards: set[Path] = set()
+        roots = tuple(self._write_blocks(stream_blocks(content), shards) for content in contents)
+        self._keep(roots, shards)
+        return roots
+
+    def put_stream(self, chunks: Iterable[bytes], progress: Progress | None = None) -> Cid:
+        """Store and pin content given in pieces; a block that is there and intact is not written again."""
+        shards: set[Path] = set()
+        root = self._write_blocks(stream_blocks(chunks), shards, progress)
+        self._keep((root,), shards)
+        return root
 
     def get(self, cid: Cid) -> bytes:
         """The content, every block checked; raises ContentNotFound or ContentCorrupt."""
+        return assemble(cid, self.block, max_bytes=self._max_bytes)
+
+    def stream(self, cid: Cid) -> Iterator[bytes]:
+        """The content leaf by leaf, each checked before it leaves."""
+        return stream_content(cid, self.block)
+
+    def block(self, cid: Cid) -> bytes:
+        """One block as it lies on disk, unchecked; raises ContentNotFound."""
         with _wrapped(self._folder):
-            return assemble(cid, self._read, max_bytes=self._max_bytes)
+            return self._read(cid)
+
+    def discard_damaged(self, cid: Cid) -> None:
+        """Take out the blocks of this content that are damaged, so that they count as missing."""
+        for damaged in damaged_blocks(cid, self.block):
+            with _wrapped(self._folder):
+                self._place(damaged).unlink(missing_ok=True)
 
     def has(self, cid: Cid) -> bool:
         """Whether every block of the content is here and intact."""
-        try:
-            self.get(cid)
-        except (ContentNotFound, ContentCorrupt):
-            return False
-        return True
+        return is_whole(self, cid)
 
     def pin(self, cid: Cid) -> None:
         """Keep the content; raises ContentNotFound or ContentCorrupt when it is not all here."""
-        self.get(cid)
+        read_through(self, cid)
         with _wrapped(self._folder):
             self._set_pin(cid)
+            _sync_folder(self._pins)
 
     def unpin(self, cid: Cid) -> None:
         """No longer keep the content; its blocks stay until somebody collects them."""
@@ -97,6 +113,10 @@ class BlockStore:
         with _wrapped(self._folder):
             return (self._pins / cid).exists()
 
+    def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
+        """The one copy here."""
+        return (copy_in(self, cid, thorough=thorough),)
+
     def status(self) -> StoreStatus:
         """Whether a file can be written here."""
         try:
@@ -106,6 +126,34 @@ class BlockStore:
         except OSError as failed:
             return StoreStatus(False, f"local block store at {self._folder}: {failed.strerror}")
         return StoreStatus(True, f"local block store at {self._folder}")
+
+    def _write_blocks(self, blocks: Iterable[Block], shards: set[Path], progress: Progress | None = None) -> Cid:
+        """Write what is not there; the last block is the root. Errors of whoever gives the blocks pass unchanged."""
+        stored_bytes, root = 0, None
+        for root, block in blocks:
+            with _wrapped(self._folder):
+                place = self._place(root)
+                shards.add(place.parent)
+                if not _holds(place, block):
+                    self._write(place, block)
+                    fault_point("store.block_written")
+            if progress is not None and root.codec == "raw":
+                stored_bytes += len(block)
+                progress(stored_bytes)
+        assert root is not None  # noqa: S101 (empty content is one empty block)
+        return root
+
+    def _keep(self, roots: Sequence[Cid], shards: set[Path]) -> None:
+        """Make the blocks durable, then the pins."""
+        with _wrapped(self._folder):
+            # Also when every block was there: another process may have renamed and not synced yet.
+            for shard in shards:
+                _sync_folder(shard)
+            _sync_folder(self._blocks)
+            fault_point("store.blocks_durable")
+            for root in roots:
+                self._set_pin(root)
+            _sync_folder(self._pins)
 
     def _place(self, cid: Cid) -> Path:
         return self._blocks / cid[-3:-1] / cid
@@ -126,7 +174,6 @@ class BlockStore:
 
     def _set_pin(self, cid: Cid) -> None:
         (self._pins / cid).touch()  # empty, so syncing the folder makes all of it durable
-        _sync_folder(self._pins)
 
     def _sweep(self) -> None:
         for left in self._incoming.iterdir():
