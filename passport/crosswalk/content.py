@@ -38,6 +38,12 @@ class PassportContent:
     """Battery status (Annex XIII point 4(c)); None where nobody said."""
     updated_at: datetime | None = None
     """When the passport was last changed, UTC."""
+    warranty_ends_on: date | None = None
+    """Last day of the commercial warranty, where a day is known."""
+    incidents_url: str | None = None
+    """Where the battery's incident reports are kept."""
+    has_ceased: bool = False
+    """Whether the passport has ceased to exist (Article 77(8))."""
     passport_identifier: str | None = None
     """Identifier of the passport where it has one besides the battery's."""
     has_management_system: bool = True

@@ -29,8 +29,8 @@ _MOST_REFUSED = 200
 """Members of one product that are left out one by one before the whole product is given up."""
 
 
-def facts_of(content: PassportContent) -> Tree:
-    """Everything the content says, as JSON values by place."""
+def facts_of(content: PassportContent, drafts: Mapping[ProductType, Mapping[str, Any]] | None = None) -> Tree:
+    """Everything the content says, as JSON values by place; with the drafts that came with it, if they are given."""
     record = {
         "identifier": content.identifier,
         "category": content.category.value,
@@ -39,11 +39,16 @@ def facts_of(content: PassportContent) -> Tree:
         "serialNumber": content.serial_number,
         "manufacturedOn": content.manufactured_on and content.manufactured_on.isoformat(),
         "status": None if content.status is None else content.status.label,
+        "warrantyEndsOn": content.warranty_ends_on and content.warranty_ends_on.isoformat(),
+        "incidentsUrl": content.incidents_url,
+        "hasCeased": content.has_ceased or None,
         "updatedAt": content.updated_at and content.updated_at.isoformat().replace("+00:00", "Z"),
         "passportIdentifier": content.passport_identifier,
         "hasManagementSystem": content.has_management_system,
     }
     facts: Tree = {RECORD: {name: value for name, value in record.items() if value is not None}}
+    for kind, draft in (drafts or {}).items():
+        facts[kind.value] = deepcopy(dict(draft))
     for kind, payload in content.products.items():
         facts[kind.value] = _json(payload)
     return facts
@@ -72,7 +77,7 @@ def _content(record: Mapping[str, Any], products: Mapping[ProductType, Payload])
         if name not in record:
             raise DocumentRefused(f"The document does not say the battery's {name}.", path=f"/{RECORD}/{name}")
     updated, made = record.get("updatedAt"), record.get("manufacturedOn")
-    status = record.get("status")
+    status, ends = record.get("status"), record.get("warrantyEndsOn")
     return PassportContent(
         identifier=_one_of(_text, record["identifier"], "identifier"),
         category=_one_of(BatteryCategory, record["category"], "category"),
@@ -83,6 +88,9 @@ def _content(record: Mapping[str, Any], products: Mapping[ProductType, Payload])
         manufactured_on=None if made is None else _one_of(date.fromisoformat, made, "manufacturedOn"),
         status=None if status is None else _one_of(lambda label: Status[label.upper()], status, "status"),
         updated_at=None if updated is None else _one_of(datetime.fromisoformat, updated, "updatedAt"),
+        warranty_ends_on=None if ends is None else _one_of(date.fromisoformat, ends, "warrantyEndsOn"),
+        incidents_url=record.get("incidentsUrl"),
+        has_ceased=record.get("hasCeased", False),
         passport_identifier=record.get("passportIdentifier"),
         has_management_system=record.get("hasManagementSystem", True),
     )

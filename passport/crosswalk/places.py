@@ -1,7 +1,8 @@
 """Places in a JSON document: a path of members, and of rows chosen by what they say.
 
 ``Circularity/labels[subject=carbon-footprint]/symbolUrl`` is the member `symbolUrl` of the row of `labels` whose
-`subject` is ``carbon-footprint``. A row that is not there is made when something is put into it.
+`subject` is ``carbon-footprint``, and ``labels[0]`` is the first row. A row that is not there is made when something is
+put into it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Tree: TypeAlias = dict[str, Any]
 Trail: TypeAlias = tuple[str | int, ...]
 """A place as it is in one document: member names and row numbers."""
 
-_STEP = re.compile(r"(?P<member>[^\[\]]+)(\[(?P<key>[^=\]]+)=(?P<value>[^\]]+)\])?")
+_STEP = re.compile(r"(?P<member>[^\[\]]+)(\[(?P<key>[^=\]]+)=(?P<value>[^\]]+)\]|(?P<first>\[0\]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,20 @@ class Step:
     member: str
     key: str | None = None
     value: str | int | None = None
+    first: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it goes into an array."""
+        return self.first or self.key is not None
 
     def chooses(self, row: object) -> bool:
         """Whether a row of the array is the one."""
-        return isinstance(row, Mapping) and self.key in row and row[self.key] == self.value
+        return self.first or (isinstance(row, Mapping) and self.key in row and row[self.key] == self.value)
+
+    def begun(self) -> Tree:
+        """A new row of this choice."""
+        return {} if self.key is None else {self.key: self.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class Place:
             if step.member not in here:
                 return None
             trail, here = (*trail, step.member), here[step.member]
-            if step.key is not None:
+            if step.is_row:
                 found = _row(here, step, trail)
                 if found is None:
                     return None
@@ -70,14 +81,15 @@ class Place:
         return trail, here
 
     def put(self, tree: Tree, value: object) -> None:
-        """Sets the value here and makes what leads to it."""
+        """Sets the value here and makes what leads to it; an object is added to the one that is there."""
         here: Any = tree
         for step in self.steps[:-1]:
             here = _entered(here, step)
         last = self.steps[-1]
-        if last.key is not None:
+        if last.is_row:
             raise ValueError(f"{self.text} ends in a row, not in a member.")
-        here[last.member] = value
+        there = here.get(last.member)
+        here[last.member] = {**there, **value} if isinstance(there, dict) and isinstance(value, dict) else value
 
 
 def pointer(trail: Trail) -> str:
@@ -102,7 +114,8 @@ def _step(part: str) -> Step:
     if read is None:
         raise ValueError(f"{part!r} is no step of a path.")
     value: str | None = read["value"]
-    return Step(read["member"], read["key"], int(value) if value is not None and value.isdigit() else value)
+    chosen = int(value) if value is not None and value.isdigit() else value
+    return Step(read["member"], read["key"], chosen, read["first"] is not None)
 
 
 def _row(rows: object, step: Step, trail: Trail) -> int | None:
@@ -112,14 +125,14 @@ def _row(rows: object, step: Step, trail: Trail) -> int | None:
 
 
 def _entered(here: Tree, step: Step) -> Tree:
-    if step.key is None:
+    if not step.is_row:
         inner: Tree = here.setdefault(step.member, {})
         return inner
     rows: list[Tree] = here.setdefault(step.member, [])
     for row in rows:
         if step.chooses(row):
             return row
-    rows.append({step.key: step.value})
+    rows.append(step.begun())
     return rows[-1]
 
 

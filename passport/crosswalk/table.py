@@ -51,6 +51,10 @@ class Row:
     carrier: Carrier
     required: bool = False
     """Whether their format asks for it always."""
+    members: tuple[str, ...] = ()
+    """Members of their object this row is about; empty where it is about the whole value."""
+    fallback: bool = False
+    """Written only where no earlier row wrote, and never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Table:
         used: set[Trail] = set()
         for row in self.rows:
             found = row.ours.find(facts)
-            if found is not None:
+            if found is not None and not (row.fallback and row.theirs.find(document) is not None):
                 used.update(_used(row.ours, found[0]))
                 value = row.carrier.write(found[1], book.at(book.path + pointer(found[0])))
                 if value is not ABSENT:
@@ -80,31 +84,46 @@ class Table:
         facts: Tree = {}
         used: set[Trail] = set()
         for row in self.rows:
-            found = row.theirs.find(document)
-            if found is not None:
-                used.update(_used(row.theirs, found[0]))
-                value = row.carrier.read(found[1], book.at(book.path + pointer(found[0])))
+            found = None if row.fallback else row.theirs.find(document)
+            if found is not None and _says_something(row, found[1]):
+                here = book.at(book.path + pointer(found[0]))
+                used.update(_used(row.theirs, found[0], row.members))
+                value = row.carrier.read(found[1], here)
                 if value is not ABSENT:
-                    row.ours.put(facts, value)
+                    _put_once(row.ours, facts, value, here)
         _note_unused(document, used, book, "we have no place for this")
         return facts
 
 
-def row(ours: str, theirs: str, carrier: Carrier, *, required: bool = False) -> Row:
-    """A row from the text of its two places."""
-    return Row(Place.of(ours), Place.of(theirs), carrier, required)
+def row(ours: str, theirs: str, carrier: Carrier, *, required: bool = False, fallback: bool = False) -> Row:
+    """A row from the text of its two places; a carrier of some members of an object says which."""
+    members: tuple[str, ...] = getattr(carrier, "members", ())
+    return Row(Place.of(ours), Place.of(theirs), carrier, required, members, fallback)
 
 
-def _used(place: Place, trail: Trail) -> Iterator[Trail]:
-    """The place itself, and the members its rows were chosen by."""
-    yield trail
+def _says_something(row: Row, value: object) -> bool:
+    """Whether any of the members the row is about is there; an object without them is left to other rows."""
+    return not row.members or not isinstance(value, Mapping) or row.members[0] in value
+
+
+def _put_once(place: Place, facts: Tree, value: object, book: Notebook) -> None:
+    there = place.find(facts)
+    if there is None or isinstance(value, dict):
+        place.put(facts, value)
+    elif there[1] != value:
+        book.note(NoteKind.NOT_CARRIED, f"{place} has been read as {there[1]!r} elsewhere")
+
+
+def _used(place: Place, trail: Trail, members: tuple[str, ...] = ()) -> Iterator[Trail]:
+    """The place itself or the members of it, and the members its rows were chosen by."""
+    yield from ((*trail, member) for member in members) if members else (trail,)
     walked: Trail = ()
     rest = iter(trail)
     for step in place.steps:
         walked = (*walked, next(rest))
-        if step.key is not None:
+        if step.is_row:
             walked = (*walked, next(rest))
-            yield (*walked, step.key)
+            yield from () if step.key is None else ((*walked, step.key),)
 
 
 def _note_missing(row: Row, book: Notebook) -> None:
