@@ -55,8 +55,8 @@ class DataProduct(BaseModel):
     """Fresh randomness, so that the anchored digest of a guessable product reveals nothing."""
 
 
-def credential_of(product: DataProduct, chain_id: ChainId) -> dict[str, Json]:
-    """The credential to be signed, as JSON."""
+def credential_of(product: DataProduct, chain_id: ChainId, data: Json = None) -> dict[str, Json]:
+    """The credential to be signed, as JSON; `data` stands for the payload where that is not in clear."""
     return {
         "@context": list(CONTEXTS),
         "type": ["VerifiableCredential", product.product_type],
@@ -69,7 +69,7 @@ def credential_of(product: DataProduct, chain_id: ChainId) -> dict[str, Json]:
         },
         "credentialSubject": {
             "id": f"urn:battery-passport:eip155:{int(chain_id)}:{product.passport_id.hex0x}",
-            "data": product.payload,
+            "data": product.payload if data is None else data,
         },
         "disclosureClass": product.disclosure_class,
         "inputs": [str(cid) for cid in product.inputs],
@@ -86,20 +86,29 @@ def product_of(credential: Json) -> tuple[DataProduct, ChainId]:
     Raises:
         CanonicalFormError: Anything but the form `credential_of` writes; `path` names the member.
     """
+    product, chain_id = product_from(cast(dict[str, Any], credential), None)
+    if credential_of(product, chain_id) != credential:
+        raise _refused("", "a member is there that we do not write, or is written otherwise")
+    return product, chain_id
+
+
+def product_from(credential: dict[str, Any], payload: dict[str, Json] | None) -> tuple[DataProduct, ChainId]:
+    """The product a credential states, with the payload given or, if None, its own; its form is not compared yet.
+
+    Raises:
+        CanonicalFormError: A member is missing or of another kind.
+    """
     try:
-        product, chain_id = _parsed(cast(dict[str, Any], credential))
+        return _parsed(credential, payload)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = "/".join(str(part) for part in first["loc"])
         raise _refused(where, str(first["msg"])) from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise _refused("", "a member is missing or of another kind") from error
-    if credential_of(product, chain_id) != credential:
-        raise _refused("", "a member is there that we do not write, or is written otherwise")
-    return product, chain_id
 
 
-def _parsed(credential: dict[str, Any]) -> tuple[DataProduct, ChainId]:
+def _parsed(credential: dict[str, Any], payload: dict[str, Json] | None) -> tuple[DataProduct, ChainId]:
     subject = credential["credentialSubject"]
     named = _SUBJECT.fullmatch(subject["id"])
     if named is None:
@@ -114,7 +123,7 @@ def _parsed(credential: dict[str, Any]) -> tuple[DataProduct, ChainId]:
         schema_id=credential["credentialSchema"]["id"],
         schema_version=credential["credentialSchema"]["version"],
         inputs=tuple(Cid(text) for text in credential["inputs"]),
-        payload=subject["data"],
+        payload=subject["data"] if payload is None else payload,
         salt=credential["salt"],
     )
     return product, ChainId(int(named[1]))

@@ -130,10 +130,11 @@ def test_product__with_the_other_form_of_its_signature__fails_step_4(shown: Show
     """ECDSA signatures can be written in two ways; the anchored digest is over the bytes, so only one is anchored."""
     order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
     old = product(evidence, "ProductDataSheet")
-    head, body, signature = old.content.split(b".")
+    jwt, _, disclosures = old.content.partition(b"~")
+    head, body, signature = jwt.split(b".")
     raw = unpadded_base64(signature)
     twin = raw[:32] + (order - int.from_bytes(raw[32:], "big")).to_bytes(32, "big")
-    content = b".".join([head, body, to_unpadded_base64(twin)])
+    content = b".".join([head, body, to_unpadded_base64(twin)]) + b"~" + disclosures
     report = shown.examined(
         with_product(evidence, old, old.model_copy(update={"content": content, "cid": cid_of(content)}))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
 
 from passport.errors import CanonicalFormError, ProvenanceError, SignatureInvalid
-from passport.identifiers import Address, ChainId, Cid, ParticipantId, PassportId
+from passport.identifiers import Address, ChainId, Cid, Digest, ParticipantId, PassportId
 from passport.provenance.canonical import canonical_bytes
 from passport.provenance.content import cid_of
 from passport.provenance.credential import DataProduct, credential_of
@@ -84,6 +85,7 @@ def compact(head: dict[str, Any] | bytes, payload: bytes) -> bytes:
 
 
 PAYLOAD = canonical_bytes(credential_of(product(), CHAIN))
+PLAIN = compact(header(), PAYLOAD)
 
 
 def test_product__signed_and_read__says_the_same() -> None:
@@ -99,6 +101,19 @@ def test_product__signed_and_read__says_the_same() -> None:
 def test_product__any_payload__survives(payload: dict[str, Any]) -> None:
     words = product(payload=payload)
     assert read_product(sign_product(words, TestSigner(), CHAIN)).product == words
+
+
+def test_product__in_the_form_of_the_first_release__is_read() -> None:
+    read = read_product(PLAIN)
+    assert (read.product, read.undisclosed, read.digest) == (product(), 0, digest_of(PLAIN))
+    assert read.digest == Digest(hashlib.sha256(PLAIN).digest())
+
+
+def test_product__jwt_of_one_form_as_the_other__is_refused() -> None:
+    with pytest.raises(SignatureInvalid):
+        read_product(PLAIN + b"~")
+    with pytest.raises(SignatureInvalid):
+        read_product(SIGNED.split(b"~")[0])
 
 
 @given(st.integers(min_value=0), st.integers(0, 7))
@@ -212,7 +227,7 @@ def test_product__with_another_payload__is_refused(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b".", b"..", b"...", b"a.b.c", SIGNED + b"=", SIGNED.replace(b".", b"", 1), b"\xff.\xff.\xff"]
+    "junk", [b"", b".", b"..", b"...", b"a.b.c", PLAIN + b"=", PLAIN.replace(b".", b"", 1), b"\xff.\xff.\xff"]
 )
 def test_product__no_compact_jws__is_refused(junk: bytes) -> None:
     with pytest.raises(SignatureInvalid):
@@ -222,8 +237,8 @@ def test_product__no_compact_jws__is_refused(junk: bytes) -> None:
 def test_product__base64_with_stray_bits__is_refused() -> None:
     """The last character of 64 bytes in base64url has four unused bits: sixteen spellings, one of them ours."""
     alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    twin = SIGNED[:-1] + bytes([alphabet[alphabet.index(SIGNED[-1:]) ^ 1]])
-    assert urlsafe_b64decode(twin.split(b".")[2] + b"==") == urlsafe_b64decode(SIGNED.split(b".")[2] + b"==")
+    twin = PLAIN[:-1] + bytes([alphabet[alphabet.index(PLAIN[-1:]) ^ 1]])
+    assert urlsafe_b64decode(twin.split(b".")[2] + b"==") == urlsafe_b64decode(PLAIN.split(b".")[2] + b"==")
     with pytest.raises(SignatureInvalid, match="only form"):
         read_product(twin)
 
@@ -231,7 +246,7 @@ def test_product__base64_with_stray_bits__is_refused() -> None:
 def test_sign__signer_that_signs_other_words__is_refused() -> None:
     class Liar(TestSigner):
         def sign_jws(self, header: dict[str, Any], payload: bytes) -> str:
-            return super().sign_jws(header, canonical_bytes(credential_of(product(salt="11" * 16), CHAIN)))
+            return super().sign_jws(header, canonical_bytes({**json.loads(payload), "salt": "11" * 16}))
 
     with pytest.raises(SignatureInvalid, match="other words"):
         sign_product(product(), Liar(), CHAIN)
