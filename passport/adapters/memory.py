@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
@@ -19,7 +19,7 @@ from passport.errors import (
 )
 from passport.identifiers import Cid, Digest
 from passport.ledger.delivery import IdempotencyKey
-from passport.ports import Copy, JournalEntry, Progress, StoreStatus
+from passport.ports import Copy, JournalEntry, KeyState, Progress, StoreStatus
 from passport.provenance.content import assemble, stream_blocks, stream_content
 
 
@@ -123,15 +123,31 @@ class MemoryKeyVault:
 
     def put(self, product: Digest, key: bytes) -> None:
         """Keeps a key. Raises KeyConflict, ContentKeyDestroyed."""
+        self.put_all({product: key})
+
+    def put_all(self, keys: Mapping[Digest, bytes]) -> None:
+        """Keeps many keys, or none. Raises KeyConflict, ContentKeyDestroyed."""
         with self._lock:
-            if product in self._keys and not compare_digest(self._known(product), key):
-                raise KeyConflict("Another key is kept for this product.", product=product)
-            self._keys[product] = bytes(key)
+            for product, key in keys.items():
+                if product in self._keys and not compare_digest(self._known(product), key):
+                    raise KeyConflict("Another key is kept for this product.", product=product)
+            self._keys.update({product: bytes(key) for product, key in keys.items()})
 
     def get(self, product: Digest) -> bytes:
         """The key. Raises KeyUnknown, ContentKeyDestroyed."""
         with self._lock:
             return self._known(product)
+
+    def state(self, product: Digest) -> KeyState:
+        """What is known about the product's key."""
+        with self._lock:
+            if product not in self._keys:
+                return KeyState.UNKNOWN
+            return KeyState.DESTROYED if self._keys[product] is None else KeyState.HELD
+
+    def rewrap(self) -> int:
+        """Nothing is wrapped here."""
+        return 0
 
     def destroy(self, product: Digest) -> None:
         """Erases the key; repeats change nothing. Raises KeyUnknown."""
@@ -171,6 +187,15 @@ class MemoryJournal:
             if entry.steps.get(step, value) != value:
                 raise JournalConflict(f"Step {step} of {key} has another result already.", key=key, step=step)
             self._entries[key] = replace(entry, steps=MappingProxyType({**entry.steps, step: value}))
+            return self._entries[key]
+
+    def forget(self, key: IdempotencyKey, step: str) -> JournalEntry:
+        """Empties a step's result; repeats change nothing. Raises JournalConflict if never begun or never recorded."""
+        with self._lock:
+            entry = self._begun(key)
+            if step not in entry.steps:
+                raise JournalConflict(f"Step {step} of {key} has no result to forget.", key=key, step=step)
+            self._entries[key] = replace(entry, steps=MappingProxyType({**entry.steps, step: ""}))
             return self._entries[key]
 
     def finish(self, key: IdempotencyKey) -> JournalEntry:

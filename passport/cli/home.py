@@ -42,6 +42,8 @@ url = "{database_url}"
 [keys]
 # Cost of opening a key file (scrypt N, a power of two). Lower is weaker against whoever steals the file.
 scrypt_work_factor = {scrypt_work_factor}
+# Where the content keys of products that are not public are kept, wrapped: "database", or "files" in vault/.
+vault = "{vault}"
 """
 
 
@@ -75,6 +77,7 @@ class KeySettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     scrypt_work_factor: int = Field(default=2**18, ge=2**12, le=2**22)
+    vault: Literal["database", "files"] = "database"
 
 
 class Settings(BaseModel):
@@ -97,6 +100,7 @@ class Settings(BaseModel):
             kubo_url=self.content.kubo_url,
             database_url=self.database.url,
             scrypt_work_factor=self.keys.scrypt_work_factor,
+            vault=self.keys.vault,
         )
 
 
@@ -129,6 +133,16 @@ class Home:
     def keystore(self) -> Path:
         """Encrypted key files (eth-account), one a key."""
         return self.root / "keystore"
+
+    @property
+    def wrapping_keys(self) -> Path:
+        """Encrypted files of the keys that wrap content keys. Without them nothing that is not public can be read."""
+        return self.root / "wrapping-keys"
+
+    @property
+    def vault(self) -> Path:
+        """Wrapped content keys, unless they are in the database."""
+        return self.root / "vault"
 
     @property
     def deployment(self) -> Path:

@@ -20,13 +20,17 @@ from passport.adapters.ipfs.blocks import BlockStore
 from passport.adapters.sql.catalogue import SqlCatalogue
 from passport.adapters.sql.engine import Database
 from passport.adapters.sql.journal import SqlJournal
+from passport.adapters.sql.key_vault import SqlKeyVault
 from passport.adapters.sql.outbox_store import OutboxStore
 from passport.adapters.sql.schema import require_current, upgrade
 from passport.adapters.system_clock import SystemClock
+from passport.adapters.vault.file_vault import FileKeyVault
+from passport.adapters.vault.secret_files import SecretFiles
+from passport.adapters.vault.wrapping import LocalKeyWrapper
 from passport.cli.home import Home, KnownParticipant, Settings, find_home
 from passport.cli.keyring import Keyring
 from passport.cli.passphrase import PassphraseSource
-from passport.ports import ContentStore, ProofSource
+from passport.ports import ContentStore, KeyVault, ProofSource
 from passport.services.workbench import Party, Workbench
 
 
@@ -59,7 +63,8 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
     """
     place = find_home(home).require()
     settings = place.settings()
-    keyring = Keyring(open_keystore(place, settings), PassphraseSource(passphrase_file))
+    passphrases = PassphraseSource(passphrase_file)
+    keyring = Keyring(open_keystore(place, settings), passphrases)
     database = open_database(place, settings)
     try:
         require_current(database)
@@ -80,6 +85,7 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
             journal=SqlJournal(database, clock),
             catalogue=SqlCatalogue(database, clock),
             clock=clock,
+            vault=open_vault(place, settings, database, passphrases),
         )
         yield Opened(place, bench, keyring, EvmProofSource(connection, deployment))
     finally:
@@ -89,6 +95,20 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
 def open_keystore(home: Home, settings: Settings) -> Keystore:
     """The encrypted key files."""
     return Keystore(home.keystore, settings.keys.scrypt_work_factor)
+
+
+def open_wrapper(home: Home, settings: Settings, passphrases: PassphraseSource) -> LocalKeyWrapper:
+    """What content keys are wrapped with; no passphrase is asked for before it is used."""
+    files = SecretFiles(home.wrapping_keys, settings.keys.scrypt_work_factor)
+    return LocalKeyWrapper(files, lambda name, new: passphrases.of(name, new=new))
+
+
+def open_vault(home: Home, settings: Settings, database: Database, passphrases: PassphraseSource) -> KeyVault:
+    """The content keys."""
+    wrapper = open_wrapper(home, settings, passphrases)
+    if settings.keys.vault == "files":
+        return FileKeyVault(home.vault, SystemClock(), wrapper)
+    return SqlKeyVault(database, SystemClock(), wrapper)
 
 
 def open_database(home: Home, settings: Settings) -> Database:

@@ -7,11 +7,12 @@ adapter passes it. All calls are synchronous. Foreign exceptions never leave an 
 from __future__ import annotations
 
 from passport.ports.catalogue import Catalogue
-from passport.ports.content import ContentStore, Copy, CopyState, KeyVault, Progress, StoreStatus
+from passport.ports.content import ContentStore, Copy, CopyState, Progress, StoreStatus
 from passport.ports.delivery import Journal, JournalEntry, Outbox
 from passport.ports.ledger import LazyState, LedgerSnapshot, PassportLedger, ProofSource
 from passport.ports.signing import Signer
 from passport.ports.time import Clock
+from passport.ports.vault import KeyState, KeyVault, KeyWrapper
 
 __all__ = [
     "Catalogue",
@@ -21,7 +22,9 @@ __all__ = [
     "CopyState",
     "Journal",
     "JournalEntry",
+    "KeyState",
     "KeyVault",
+    "KeyWrapper",
     "LazyState",
     "LedgerSnapshot",
     "Outbox",

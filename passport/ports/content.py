@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from passport.identifiers import (
-    Cid,
-    Digest,
-)
+from passport.identifiers import Cid
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +125,4 @@ class ContentStore(Protocol):
 
     def status(self) -> StoreStatus:
         """Whether the store can be used; never raises."""
-        ...
-
-
-class KeyVault(Protocol):
-    """Content keys of encrypted products, by the digest of the product.
-
-    Crash: when `put` or `destroy` returns, it is durable. A destroyed key is gone for good, also from its own
-    backups' next generation; the vault remembers only that it existed.
-    """
-
-    def put(self, product: Digest, key: bytes) -> None:
-        """Keeps a key. The same key again changes nothing; another key for the product raises KeyConflict."""
-        ...
-
-    def get(self, product: Digest) -> bytes:
-        """The key. Raises KeyUnknown, or ContentKeyDestroyed if it was erased."""
-        ...
-
-    def destroy(self, product: Digest) -> None:
-        """Erases the key, and the product with it. Repeats change nothing. Raises KeyUnknown."""
         ...

@@ -71,6 +71,13 @@ class Journal(Protocol):
         """Adds the result of a step. Raises JournalConflict, also if `key` was never begun."""
         ...
 
+    def forget(self, key: IdempotencyKey, step: str) -> JournalEntry:
+        """Empties the result of a step that is needed no more: it stays taken, its value is "" for ever.
+
+        Repeats change nothing. Raises JournalConflict if there is no such step.
+        """
+        ...
+
     def finish(self, key: IdempotencyKey) -> JournalEntry:
         """Marks the entry as done. Repeats change nothing."""
         ...

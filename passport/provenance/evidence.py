@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from passport.identifiers import Address, BatteryIdentifier, ChainId, Cid, Digest, MerkleRoot, ParticipantId, PassportId
 from passport.ledger.deployment import Contract
 from passport.ledger.leaves import passport_leaf
+from passport.provenance.sealed_product import KEY_BYTES, is_sealed, unseal
 
 
 def _from_hex(value: Any) -> Any:
@@ -43,6 +44,7 @@ Base64Bytes = Annotated[
     BeforeValidator(_from_base64),
     PlainSerializer(lambda raw: base64.b64encode(raw).decode("ascii"), return_type=str, when_used="json"),
 ]
+ContentKey = Annotated[HexBytes, Field(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 Count = Annotated[int, Field(strict=True, ge=0, le=2**53 - 1)]
 
 
@@ -178,12 +180,25 @@ class ProductPiece(Piece):
 
     cid: Cid
     content: Base64Bytes
-    """The bytes as they are stored: a compact JWS."""
+    """The bytes as they are stored: a signed product, sealed unless it is public."""
+    content_key: ContentKey | None = None
+    """Opens the seal, if it is sealed and shown."""
     issuer: ParticipantId
     """Whose anchor it is under."""
     root: MerkleRoot
     proof: tuple[Digest, ...]
     standing: Standing
+
+    @property
+    def signed(self) -> bytes | None:
+        """The product as its issuer signed it; None if it is sealed and its key is not shown.
+
+        Raises:
+            SealBroken, SealMalformed: The key does not open it, or there is nothing to open.
+        """
+        if self.content_key is not None:
+            return unseal(self.content, self.content_key)
+        return None if is_sealed(self.content) else self.content
 
     @property
     def name(self) -> str:

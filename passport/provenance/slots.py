@@ -65,13 +65,24 @@ def _of_passport(piece: PassportPiece) -> Iterator[Place]:
 
 
 def _of_product(piece: ProductPiece) -> Iterator[Place]:
-    digest = digest_of(piece.content)
     yield place_of(storage.ANCHORS, piece.issuer, piece.root)
     yield place_of(storage.ANCHOR_HEADS, piece.issuer)
+    yield from participant_places(piece.issuer)
+    signed = signed_or_none(piece)
+    if signed is None:
+        return
+    digest = digest_of(signed)
     yield place_of(storage.WITHDRAWALS, piece.issuer, digest)
     yield place_of(storage.PRODUCT_SUCCESSORS, piece.issuer, digest)
-    yield from participant_places(piece.issuer)
-    yield from _of_signer(piece.content)
+    yield from _of_signer(signed)
+
+
+def signed_or_none(piece: ProductPiece) -> bytes | None:
+    """A product's signed bytes; None if they are behind a seal that is not opened here, or broken."""
+    try:
+        return piece.signed
+    except ProvenanceError:
+        return None
 
 
 def _of_signer(compact: bytes) -> Iterator[Place]:

@@ -10,6 +10,7 @@ from passport.provenance.merkle import check_inclusion
 from passport.provenance.records import ProductEntry
 from passport.provenance.signed_product import VerifiedProduct, read_product
 from passport.services.manifests import ProductManifest, read_manifest
+from passport.services.sealing import content_of
 from passport.services.workbench import Workbench
 
 
@@ -18,10 +19,11 @@ def checked_product(bench: Workbench, snapshot: LedgerSnapshot, entry: ProductEn
 
     Raises:
         ContentNotFound, ContentCorrupt: The store has it not, or other bytes.
+        ContentKeyDestroyed, KeyUnknown: It is not public, and was erased here, or its key was never here.
         SignatureInvalid: Not signed by a key the issuer had at the anchoring block.
         ProofInvalid: Not under a root its issuer anchored, or withdrawn.
     """
-    verified = read_product(bench.store.get(entry.cid))
+    verified = read_product(content_of(bench, entry).clear)
     product = verified.product
     check_inclusion(
         entry.root,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from passport.errors import ContentKeyDestroyed, KeyUnknown
 from passport.identifiers import BlockRef, PassportId, TxHash
 from passport.ledger.history import concerning
 from passport.ports import LedgerSnapshot, ProofSource
@@ -16,6 +17,7 @@ from passport.provenance.slots import slots_needed
 from passport.services.checked import inclusion_proof
 from passport.services.kin import kin_of
 from passport.services.read import entry_of
+from passport.services.sealing import content_of
 from passport.services.standing import lazy_passport
 from passport.services.workbench import Workbench
 
@@ -109,14 +111,25 @@ def _passport_piece(bench: Workbench, snapshot: LedgerSnapshot, entry: PassportE
 
 
 def _product_piece(bench: Workbench, snapshot: LedgerSnapshot, entry: ProductEntry) -> ProductPiece:
+    stored, key = _content_and_key(bench, entry)
     return ProductPiece(
         cid=entry.cid,
-        content=bench.store.get(entry.cid),
+        content=stored,
+        content_key=key,
         issuer=entry.issuer,
         root=entry.root,
         proof=inclusion_proof(bench, entry),
         standing=_standing(snapshot, entry),
     )
+
+
+def _content_and_key(bench: Workbench, entry: ProductEntry) -> tuple[bytes, bytes | None]:
+    """The stored bytes and what opens them; without the key if it was erased or never here."""
+    try:
+        content = content_of(bench, entry)
+    except (ContentKeyDestroyed, KeyUnknown):
+        return bench.store.get(entry.cid), None
+    return content.stored, content.key
 
 
 def _is_anchored(snapshot: LedgerSnapshot, entry: ProductEntry) -> bool:

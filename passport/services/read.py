@@ -14,6 +14,7 @@ from passport.provenance.signed_product import VerifiedProduct, read_product
 from passport.services.first_version import first_version_of
 from passport.services.kin import known, named_predecessors
 from passport.services.model import model_of, products_about
+from passport.services.sealing import content_of
 from passport.services.standing import Position, position_of
 from passport.services.workbench import Workbench
 
@@ -97,5 +98,5 @@ def batch_of(bench: Workbench, entry: PassportEntry) -> int | None:
 
 
 def product(bench: Workbench, entry: ProductEntry) -> VerifiedProduct:
-    """A product's content, its CID and signature checked."""
-    return read_product(bench.store.get(entry.cid))
+    """A product's content, opened if it is sealed; its CID, digest and signature checked. Raises as `content_of`."""
+    return read_product(content_of(bench, entry).clear)

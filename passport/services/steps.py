@@ -59,6 +59,20 @@ class Steps:
         """The recorded result of a step, if it was taken."""
         return self._results.get(name)
 
+    def recorded(self, name: str) -> str:
+        """The result of a step that another process asking for the same has taken meanwhile. Raises JournalConflict."""
+        entry = self._journal.entry(self.key)
+        if entry is None or name not in entry.steps:
+            raise JournalConflict(f"Step {name} of {self.key} was not taken.", key=self.key, step=name)
+        return entry.steps[name]
+
+    def forget(self, name: str) -> None:
+        """Empties the result of a step that nothing needs any more."""
+        if self._results.get(name):
+            self._journal.forget(self.key, name)
+            self._results[name] = ""
+            self.passed(f"{name}_forgotten")
+
     def passed(self, name: str) -> None:
         """Names the instant after a step, for the tests that kill the process there."""
         fault_point(f"{self._use_case}.{name}")

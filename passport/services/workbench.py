@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passport.identifiers import ParticipantId
-from passport.ports import Catalogue, Clock, ContentStore, Journal, Outbox, PassportLedger, Signer
+from passport.ports import Catalogue, Clock, ContentStore, Journal, KeyVault, Outbox, PassportLedger, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Workbench:
     journal: Journal
     catalogue: Catalogue
     clock: Clock
+    vault: KeyVault
 
 
 @dataclass(frozen=True, slots=True)

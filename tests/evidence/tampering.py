@@ -55,6 +55,7 @@ SHOWS_IN: dict[tuple[str, str], set[int]] = {
     ("passport", "document"): {2, 3},
     ("product", "cid"): {2},
     ("product", "content"): {2, 3},
+    ("product", "content_key"): {3},
     ("product", "issuer"): {3},
     ("product", "root"): {4, 5},
     ("product", "proof"): {4},

@@ -63,6 +63,22 @@ class JournalSuite:
         value = '{"name": "Größe \U0001f50b", "lines": "a\\nb"}\n' * 1000
         assert journal.record(KEY, "big", value).steps["big"] == value
 
+    def test_forget__repeated__step_stays_taken_and_its_value_is_gone(self, journal: Journal) -> None:
+        journal.begin(KEY, REQUEST)
+        journal.record(KEY, "sealed", "bytes")
+        journal.record(KEY, "stored", "bafk")
+        for _ in range(2):
+            assert dict(journal.forget(KEY, "sealed").steps) == {"sealed": "", "stored": "bafk"}
+        with pytest.raises(JournalConflict):
+            journal.record(KEY, "sealed", "bytes")
+
+    def test_forget__step_never_taken__is_a_conflict(self, journal: Journal) -> None:
+        with pytest.raises(JournalConflict):
+            journal.forget(KEY, "sealed")
+        journal.begin(KEY, REQUEST)
+        with pytest.raises(JournalConflict):
+            journal.forget(KEY, "sealed")
+
     def test_finish__repeated__is_done_once_and_not_unfinished(self, journal: Journal) -> None:
         journal.begin(KEY, REQUEST)
         assert journal.finish(KEY).done

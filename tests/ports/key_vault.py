@@ -6,7 +6,7 @@ import pytest
 
 from passport.errors import ContentKeyDestroyed, KeyConflict, KeyUnknown
 from passport.identifiers import Digest
-from passport.ports import KeyVault
+from passport.ports import KeyState, KeyVault
 
 PRODUCT = Digest(b"\x0a" * 32)
 OTHER_PRODUCT = Digest(b"\x0b" * 32)
@@ -45,6 +45,26 @@ class KeyVaultSuite:
         with pytest.raises(ContentKeyDestroyed):
             key_vault.put(PRODUCT, CONTENT_KEY)
         assert key_vault.get(OTHER_PRODUCT) == CONTENT_KEY
+
+    def test_put_all__one_of_them_conflicts__refused_and_what_was_kept_stands(self, key_vault: KeyVault) -> None:
+        key_vault.put(PRODUCT, CONTENT_KEY)
+        with pytest.raises(KeyConflict):
+            key_vault.put_all({PRODUCT: bytes(32)})
+        key_vault.put_all({PRODUCT: CONTENT_KEY, OTHER_PRODUCT: bytes(32)})
+        assert key_vault.get(PRODUCT) == CONTENT_KEY
+        assert key_vault.get(OTHER_PRODUCT) == bytes(32)
+
+    def test_state__through_a_keys_life__says_what_is_known(self, key_vault: KeyVault) -> None:
+        assert key_vault.state(PRODUCT) is KeyState.UNKNOWN
+        key_vault.put(PRODUCT, CONTENT_KEY)
+        assert key_vault.state(PRODUCT) is KeyState.HELD
+        key_vault.destroy(PRODUCT)
+        assert key_vault.state(PRODUCT) is KeyState.DESTROYED
+
+    def test_rewrap__nothing_newer__changes_nothing(self, key_vault: KeyVault) -> None:
+        key_vault.put(PRODUCT, CONTENT_KEY)
+        assert key_vault.rewrap() == 0
+        assert key_vault.get(PRODUCT) == CONTENT_KEY
 
     def test_destroy__never_put__is_unknown(self, key_vault: KeyVault) -> None:
         with pytest.raises(KeyUnknown):

@@ -13,25 +13,24 @@ from passport.adapters.sql.tables import content_keys
 from passport.errors import SigningError
 from tests.ports.conftest import SteppingClock
 from tests.ports.key_vault import CONTENT_KEY, OTHER_PRODUCT, PRODUCT, KeyVaultSuite
-
-WRAPPING_KEY = b"w" * 32
+from tests.ports.wrapper import wrapper_in
 
 
 @pytest.fixture
-def key_vault(database: Database, clock: SteppingClock) -> SqlKeyVault:
-    return SqlKeyVault(database, clock, WRAPPING_KEY)
+def key_vault(database: Database, clock: SteppingClock, tmp_path: Path) -> SqlKeyVault:
+    return SqlKeyVault(database, clock, wrapper_in(tmp_path / "keys"))
 
 
 class TestSqlKeyVault(KeyVaultSuite):
     """Every promise of the port, on each engine."""
 
 
-def test_get__other_wrapping_key__does_not_open(
-    key_vault: SqlKeyVault, database: Database, clock: SteppingClock
+def test_get__other_wrapping_key__says_which_file_is_missing(
+    key_vault: SqlKeyVault, database: Database, clock: SteppingClock, tmp_path: Path
 ) -> None:
     key_vault.put(PRODUCT, CONTENT_KEY)
-    with pytest.raises(SigningError, match="does not open"):
-        SqlKeyVault(database, clock, b"x" * 32).get(PRODUCT)
+    with pytest.raises(SigningError, match="The wrapping key"):
+        SqlKeyVault(database, clock, wrapper_in(tmp_path / "others")).get(PRODUCT)
 
 
 def test_get__row_moved_to_another_product__does_not_open(key_vault: SqlKeyVault, database: Database) -> None:
@@ -44,9 +43,25 @@ def test_get__row_moved_to_another_product__does_not_open(key_vault: SqlKeyVault
 
 def test_put__stored_form__never_holds_the_key(key_vault: SqlKeyVault, database: Database) -> None:
     key_vault.put(PRODUCT, CONTENT_KEY)
-    with database.reading() as connection:
-        wrapped = connection.execute(select(content_keys.c.wrapped_key)).scalar_one()
-    assert CONTENT_KEY not in wrapped
+    assert CONTENT_KEY not in _wrapped(database)
+
+
+def test_rewrap__newer_wrapping_key__the_older_one_is_needed_no_more(
+    key_vault: SqlKeyVault, database: Database, clock: SteppingClock, tmp_path: Path
+) -> None:
+    key_vault.put(PRODUCT, CONTENT_KEY)
+    key_vault.put(OTHER_PRODUCT, CONTENT_KEY)
+    key_vault.destroy(OTHER_PRODUCT)
+    before = _wrapped(database)
+    wrapper = wrapper_in(tmp_path / "keys")
+    wrapper.make_wrapping_key()
+    vault = SqlKeyVault(database, clock, wrapper)
+    assert (vault.rewrap(), vault.rewrap()) == (1, 0)
+    (older,) = wrapper.older()
+    wrapper.remove(older)
+    assert vault.get(PRODUCT) == CONTENT_KEY
+    with pytest.raises(SigningError):
+        wrapper.unwrap(before, bytes(PRODUCT))
 
 
 def test_destroy__sqlite__no_file_holds_the_wrapped_key_any_more(
@@ -55,19 +70,17 @@ def test_destroy__sqlite__no_file_holds_the_wrapped_key_any_more(
     path = tmp_path / "vault.sqlite3"
     path.write_bytes(sqlite_template.read_bytes())
     database = Database.at_path(path)
-    vault = SqlKeyVault(database, clock, WRAPPING_KEY)
+    vault = SqlKeyVault(database, clock, wrapper_in(tmp_path / "keys"))
     vault.put(PRODUCT, CONTENT_KEY)
-    with database.reading() as connection:
-        wrapped = connection.execute(select(content_keys.c.wrapped_key)).scalar_one()
-    assert any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
+    wrapped = _wrapped(database)
+    assert any(wrapped in file.read_bytes() for file in tmp_path.glob("vault.*"))
     vault.destroy(PRODUCT)
-    assert not any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
+    assert not any(wrapped in file.read_bytes() for file in tmp_path.glob("vault.*"))
     database.close()
 
 
-@pytest.mark.parametrize("length", [0, 16, 31, 33])
-def test_vault__wrapping_key_of_another_length__is_refused(
-    database: Database, clock: SteppingClock, length: int
-) -> None:
-    with pytest.raises(SigningError):
-        SqlKeyVault(database, clock, bytes(length))
+def _wrapped(database: Database) -> bytes:
+    mine = content_keys.c.product_digest == bytes(PRODUCT)
+    with database.reading() as connection:
+        wrapped: bytes = connection.execute(select(content_keys.c.wrapped_key).where(mine)).scalar_one()
+    return wrapped

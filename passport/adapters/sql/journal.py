@@ -56,6 +56,15 @@ class SqlJournal:
             insert_once(connection, journal_steps, values)
             return self._locked(connection, key)
 
+    def forget(self, key: IdempotencyKey, step: str) -> JournalEntry:
+        """Empty a step's result; repeats change nothing. Raises JournalConflict if there is no such step."""
+        mine = (journal_steps.c.key == key) & (journal_steps.c.step == step)
+        with self._database.writing() as connection:
+            if step not in self._locked(connection, key).steps:
+                raise JournalConflict(f"Step {step} of {key} has no result to forget.", key=key, step=step)
+            connection.execute(update(journal_steps).where(mine).values(value=""))
+            return self._locked(connection, key)
+
     def finish(self, key: IdempotencyKey) -> JournalEntry:
         """Mark the entry as done; repeats change nothing. Raises JournalConflict if never begun."""
         mine = (journal.c.key == key) & journal.c.finished_at.is_(None)

@@ -8,7 +8,6 @@ from passport.ledger.leaves import product_leaf
 from passport.provenance.chain import storage
 from passport.provenance.evidence import PassportPiece
 from passport.provenance.merkle import check_inclusion
-from passport.provenance.signed_product import digest_of
 from passport.provenance.verification.case import Case, NotProved
 
 
@@ -20,7 +19,7 @@ def check_inclusions(case: Case) -> None:
         if signed is None:
             check.uncheckable("product-unreadable", piece.name)
             continue
-        leaf = product_leaf(digest_of(piece.content), signed.product.passport_id, signed.product.product_type)
+        leaf = product_leaf(signed.digest, signed.product.passport_id, signed.product.product_type)
         _check(case, piece.name, piece.root, leaf, piece.proof)
     for passport in case.evidence.passports:
         if passport.batch is not None:

@@ -14,6 +14,7 @@ from passport.ledger.anchors import Anchor
 from passport.ledger.participants import SignerPeriod
 from passport.ledger.passports import BatchRecord, PassportRecord
 from passport.provenance.chain import storage
+from passport.provenance.content import cid_of
 from passport.provenance.evidence import PassportPiece, Piece, ProductPiece
 from passport.provenance.signed_product import VerifiedProduct, read_product
 from passport.provenance.verification.case import Case, NotProved
@@ -32,13 +33,27 @@ def check_signatures(case: Case) -> None:
             case.documents[passport.passport_id] = signed
             _check_key(case, passport, signed, _registered_at)
     for product in case.evidence.products:
-        signed = _read(case, product, product.content, product.issuer)
+        compact = _unsealed(case, product)
+        signed = None if compact is None else _read(case, product, compact, product.issuer)
         if signed is not None and signed.product.passport_id not in shown:
             case.checks[3].fault("subject-not-shown", product.name, passport=signed.product.passport_id.hex0x)
         elif signed is not None:
-            if signed.cid == product.cid:
+            if cid_of(product.content) == product.cid:
                 case.products[product.cid] = signed
             _check_key(case, product, signed, _anchored_at)
+
+
+def _unsealed(case: Case, piece: ProductPiece) -> bytes | None:
+    """The signed product, its seal taken off if it has one."""
+    check = case.checks[3]
+    try:
+        signed = piece.signed
+    except ProvenanceError as error:
+        check.fault("seal-broken", piece.name, reason=error.message, clause=error.clause)
+        return None
+    if signed is None:
+        check.uncheckable("sealed", piece.name)
+    return signed
 
 
 def _read(case: Case, piece: Piece, compact: bytes, issuer: ParticipantId) -> VerifiedProduct | None:

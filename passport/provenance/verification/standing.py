@@ -7,6 +7,7 @@ from passport.ledger.anchors import ProductWithdrawal
 from passport.provenance.chain import storage
 from passport.provenance.evidence import PassportPiece, ProductPiece, Standing
 from passport.provenance.signed_product import digest_of
+from passport.provenance.slots import signed_or_none
 from passport.provenance.verification.case import Case, NotProved
 
 
@@ -17,8 +18,12 @@ def check_standing(case: Case) -> None:
     if trusted is not None and shown < trusted.number:
         check.uncheckable("state-before-trusted-block", None, shown=shown, trusted=trusted.number)
     for piece in case.evidence.products:
+        signed = signed_or_none(piece)
+        if signed is None:
+            check.uncheckable("product-unreadable", piece.name)
+            continue
         try:
-            found = _standing(case, piece)
+            found = _standing(case, piece, signed)
         except NotProved as missing:
             check.uncheckable("state-not-proved", piece.name, variable=str(missing))
         except ProvenanceError as error:
@@ -53,9 +58,9 @@ def _check_identity(case: Case, passport: PassportPiece) -> None:
             case.checks[8].fault("passport-frozen", passport.name)
 
 
-def _standing(case: Case, piece: ProductPiece) -> Standing:
+def _standing(case: Case, piece: ProductPiece, signed: bytes) -> Standing:
     """What the chain says of a product: an empty slot is a product that stands."""
-    digest = digest_of(piece.content)
+    digest = digest_of(signed)
     withdrawal = case.record(ProductWithdrawal, storage.WITHDRAWALS, piece.issuer, digest)
     successor = case.word(storage.PRODUCT_SUCCESSORS, piece.issuer, digest)
     if not successor.is_zero or (withdrawal is not None and withdrawal.superseded):
