@@ -97,7 +97,10 @@ def test_product__signed_and_read__says_the_same() -> None:
     assert read.cid == cid_of(signed)
 
 
-@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), st.integers(-9, 9) | st.floats(-1, 1)))
+NAMES = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda name: name not in ("_sd", "_sd_alg", "..."))
+
+
+@given(st.dictionaries(NAMES, st.integers(-9, 9) | st.floats(-1, 1)))
 def test_product__any_payload__survives(payload: dict[str, Any]) -> None:
     words = product(payload=payload)
     assert read_product(sign_product(words, TestSigner(), CHAIN)).product == words
