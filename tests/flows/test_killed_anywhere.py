@@ -31,15 +31,18 @@ from passport.ledger.events import (
     RootAnchored,
 )
 from passport.ledger.subjects import Subject
+from passport.ports import KeyState
+from passport.provenance.sealed_product import is_sealed
 from passport.services.hand_over import cancel, hand_over
 from passport.services.model import register_model
-from passport.services.publish import publish
-from passport.services.read import history
+from passport.services.publish import Published, publish
+from passport.services.read import history, product
 from passport.services.register import Registered, register
 from passport.services.repurpose import Repurposed, repurpose
 from passport.services.split import split_all, split_off
 from tests.flows.house import House, declaration, draft, entered
 from tests.flows.life import in_second_life, model, pack_of_two_modules, successor
+from tests.flows.secrecy import condition, traces, written_forms
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
 
@@ -92,6 +95,35 @@ def publication(house: House) -> Job:
         assert all(bench.store.is_pinned(cid) for cid in (done.manifest, done.products[0].cid))
 
     return Job(lambda inside: publish(inside.at.bench, inside.at.party("maker"), [product]), is_single)
+
+
+def sealed_publication(house: House) -> Job:
+    """Something that is not public beside something that is, under one anchor."""
+    pack = _pack(house)
+    secret = draft(pack, ProductType.CONDITION_REPORT, condition(f"nobody may read this {next(names)}"))
+    public = draft(pack, ProductType.ENVIRONMENTAL_FOOTPRINT, {"carbonEquivalent": 1.5, "materialWaste": 0.25})
+    before = len(_events(house, RootAnchored))
+
+    def ask(inside: House) -> Published:
+        return publish(inside.at.bench, inside.at.party("maker"), [secret, public])
+
+    def is_single(inside: House) -> None:
+        bench = inside.at.bench
+        done = ask(inside)
+        anchored = _events(inside, RootAnchored)
+        assert len(anchored) == before + 1
+        assert anchored[-1].root == done.root
+        assert bench.catalogue.products(pack) == done.products
+        first, second = done.products
+        assert is_sealed(bench.store.get(first.cid))
+        assert not is_sealed(bench.store.get(second.cid))
+        assert product(bench, first).product.payload == secret.payload
+        assert bench.vault.state(first.digest) is KeyState.HELD
+        assert bench.vault.state(second.digest) is KeyState.UNKNOWN
+        for form in written_forms(str(secret.payload["remark"]).encode()):
+            assert not traces(inside.at.home.root, form)
+
+    return Job(ask, is_single)
 
 
 def handover(house: House) -> Job:
@@ -164,7 +196,10 @@ def repurposing(house: House) -> Job:
 
 
 REGISTER_POINTS = ("begun", "signed-0", "stored", "manifest_stored", "batch_submitted", "batch_delivered", "catalogued")
-PUBLISH_POINTS = ("begun", "signed", "stored", "manifest_stored", "anchor_submitted", "anchor_delivered", "catalogued")
+PUBLISH_POINTS = (
+    *("begun", "keyed", "sealed", "stored", "sealed_forgotten", "manifest_stored"),
+    *("anchor_submitted", "anchor_delivered", "catalogued"),
+)
 HAND_OVER_POINTS = ("begun", "words-1", "handover-1_submitted", "handover-1_delivered")
 ONE_POINTS = ("begun", "signed", "stored", "record_submitted", "record_delivered", "catalogued", "finished")
 SPLIT_POINTS = ("begun", *(f"existence-{depth}_{how}" for depth in range(3) for how in ("submitted", "delivered")))
@@ -176,9 +211,10 @@ CASES = [
     *((repurposing, point) for point in OUTBOX),
     *((registration, f"register.{point}") for point in (*REGISTER_POINTS, "finished")),
     *((publication, f"publish.{point}") for point in (*PUBLISH_POINTS, "finished")),
+    *((sealed_publication, f"publish.{point}") for point in (*PUBLISH_POINTS, "finished")),
     *((handover, f"hand_over.{point}") for point in (*HAND_OVER_POINTS, "finished")),
     *((job, point) for job in (registration, publication, handover) for point in OUTBOX),
-    *((job, f"{point}{turn}") for job in (registration, publication) for point in STORE for turn in ("", ":2")),
+    *((job, f"{point}{turn}") for job in (registration, sealed_publication) for point in STORE for turn in ("", ":2")),
 ]
 
 
@@ -230,7 +266,7 @@ def test_use_cases__killed_at_random_instants_many_times__complete_and_single(ho
 
 def _in_turn(kills: int) -> Iterator[Callable[[House], Job]]:
     for number in range(-(-kills // 3)):
-        yield (registration, publication, handover)[number % 3]
+        yield (registration, sealed_publication, handover)[number % 3]
 
 
 def _lives(
