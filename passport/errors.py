@@ -28,6 +28,7 @@
     |   +-- SignatureInvalid           a signature that its key did not make
     |   +-- ProofInvalid               an inclusion or consistency proof that does not lead to the root
     |   +-- BundleMalformed            an evidence bundle that cannot be read as one
+    |   +-- PolicyMalformed            a policy that cannot be read as one
     +-- DatabaseError              the database
     |   +-- DatabaseUnavailable        no answer in time
     |   +-- SchemaMismatch             migrations missing, or from a newer release
@@ -264,6 +265,12 @@ class BundleMalformed(ProvenanceError):
     """An evidence bundle that cannot be read as one."""
 
     code = "provenance.bundle"
+
+
+class PolicyMalformed(ProvenanceError):
+    """A policy that cannot be read as one."""
+
+    code = "provenance.policy"
 
 
 class DatabaseError(PassportError):

@@ -5,6 +5,7 @@ This module reaches the provenance and scoring rooms only: no chain client, no d
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,10 @@ from rich.markup import escape
 from passport.cli.exits import ExitCode
 from passport.cli.options import JsonOption, RoleName, command
 from passport.cli.output import out, print_json, table
+from passport.cli.report.visible import visible
 
 if TYPE_CHECKING:
-    from passport.provenance.verification import Policy, Report
+    from passport.provenance.verification import Policy
 
 _COLOURS = {"passed": "green", "failed": "red", "not checkable": "yellow"}
 
@@ -46,23 +48,27 @@ def verify(
     any_issuer: Annotated[
         bool, typer.Option("--any-issuer", help="Accept products of issuers whose roles do not issue such products.")
     ] = False,
+    policy_file: Annotated[
+        Path | None,
+        typer.Option("--policy", help="Policy: a JSON file, instead of all the options above (docs/verification.md)."),
+    ] = None,
+    page: Annotated[Path | None, typer.Option("--html", help="Also write the report as one HTML page.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check an evidence bundle in ten numbered steps (docs/verification.md). Exit code 0 only if all of it holds."""
-    from passport.cli.inputs import read_file
+    from passport.cli.inputs import read_file, write_file
+    from passport.cli.report import as_document, as_html
     from passport.provenance.verification import verify as run
     from passport.services.recompute import METHODS
 
-    policy = _policy(
-        issuer,
-        issuer_role,
-        max_age_days,
-        max_state_age_hours,
-        allow_withdrawn=allow_withdrawn,
-        any_issuer=any_issuer,
-    )
-    report = run(read_file(bundle), read_file(trust), policy, now=datetime.now(UTC), recompute=METHODS)
+    now, content = datetime.now(UTC), read_file(bundle)
+    options = (issuer, issuer_role, max_age_days, max_state_age_hours, allow_withdrawn, any_issuer)
+    policy = _policy(*options) if policy_file is None else _policy_in(policy_file, options)
+    report = run(content, read_file(trust), policy, now=now, recompute=METHODS)
     document = as_document(report)
+    if page is not None:
+        named = f"{bundle.name}, sha2-256 {hashlib.sha256(content).hexdigest()}"
+        write_file(page, as_html(document, bundle=named, made=f"{now:%Y-%m-%d %H:%M:%S UTC}").encode("utf-8"))
     if as_json:
         print_json(document)
     else:
@@ -76,7 +82,6 @@ def _policy(
     roles: list[RoleName] | None,
     max_age_days: int | None,
     max_state_age_hours: int | None,
-    *,
     allow_withdrawn: bool,
     any_issuer: bool,
 ) -> Policy:
@@ -103,6 +108,17 @@ def _policy(
     return policies.AllOf(tuple(wishes)) if wishes else policies.UnsafeNoPolicy()
 
 
+def _policy_in(file: Path, options: tuple[object, ...]) -> Policy:
+    """The policy of a file; one asked for in two places is asked for in neither."""
+    from passport.cli.exits import InputError
+    from passport.cli.inputs import read_file
+    from passport.provenance.verification import read_policy
+
+    if any(options):
+        raise InputError("--policy stands alone: write the other wishes into the file.", file=str(file))
+    return read_policy(read_file(file))
+
+
 def print_report(document: Mapping[str, Any]) -> None:
     """The ten steps of a report document as a table, the verdict, and which batteries it is about."""
     columns = ("step", "what", "outcome", "checked", "found")
@@ -126,44 +142,7 @@ def print_report(document: Mapping[str, Any]) -> None:
         out.print(table(title, ("battery", "holder", "stage", "status"), held))
 
 
-def as_document(report: Report) -> dict[str, object]:
-    """The report as JSON."""
-    return {
-        "verdict": report.verdict.value,
-        "chainId": report.chain_id,
-        "block": report.block_number,
-        "blockHash": report.block_hash,
-        "blockTime": None
-        if report.block_time is None
-        else datetime.fromtimestamp(report.block_time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
-        "batteries": [
-            {
-                "passportId": battery.passport_id.hex0x,
-                "identifier": str(battery.identifier),
-                "registrant": int(battery.registrant),
-                "holder": int(battery.holder),
-                "stage": battery.stage.label,
-                "status": battery.status.label,
-                "withdrawn": battery.withdrawn,
-            }
-            for battery in report.batteries
-        ],
-        "steps": [
-            {
-                "number": step.number,
-                "title": step.title,
-                "outcome": step.outcome.value,
-                "checked": step.checked,
-                "findings": [
-                    {"severity": f.severity.value, "code": f.code, "piece": f.piece, "values": dict(f.values)}
-                    for f in step.findings
-                ],
-            }
-            for step in report.steps
-        ],
-    }
-
-
 def _sentence(finding: Mapping[str, Any]) -> str:
-    facts = ", ".join(f"{name}={value}" for name, value in finding["values"].items())
-    return " ".join(part for part in (finding["code"], finding["piece"], f"({facts})" if facts else "") if part)
+    facts = ", ".join(f"{name}={visible(value)}" for name, value in finding["values"].items())
+    piece = visible(finding["piece"]) if finding["piece"] else ""
+    return " ".join(part for part in (finding["code"], piece, f"({facts})" if facts else "") if part)

@@ -22,6 +22,7 @@ from passport.provenance.verification.policy import (
     TypeIn,
     UnsafeNoPolicy,
 )
+from passport.provenance.verification.policy_file import read_policy
 from passport.provenance.verification.report import (
     TITLES,
     Finding,
@@ -39,5 +40,5 @@ __all__ = [
     "TITLES", "AllOf", "AnyOf", "Finding", "IssuerHasRole", "IssuerIn", "IssuerMayIssue", "MaxAge", "Outcome",
     "Policy", "ProvedBattery", "Recompute", "Refusal", "Report", "Severity", "Stands", "StateNotOlderThan",
     "Statement", "StepReport", "TrustRoot", "TrustedBlock", "TrustedContract", "TypeIn", "UnsafeNoPolicy",
-    "Validators", "Verdict", "verify",
+    "Validators", "Verdict", "read_policy", "verify",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from passport.battery.lifecycle import Stage, Status
 from passport.identifiers import BatteryIdentifier, ParticipantId, PassportId
+from passport.ledger.history import CustodyStep
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {
@@ -112,6 +113,8 @@ class ProvedBattery:
     stage: Stage
     status: Status
     withdrawn: bool
+    custody: tuple[CustodyStep, ...]
+    """Who held it when, first holder first."""
 
 
 @dataclass(frozen=True, slots=True)

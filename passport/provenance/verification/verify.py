@@ -144,6 +144,7 @@ def _batteries(case: Case) -> Iterator[ProvedBattery]:
                 history.stage,
                 history.status,
                 history.withdrawn,
+                history.custody,
             )
 
 
