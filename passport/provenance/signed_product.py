@@ -16,49 +16,24 @@ were anchored or still stand; `passport.provenance.verification` asks the chain'
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
-
-from passport.errors import CanonicalFormError, SignatureInvalid
+from passport.errors import SignatureInvalid
 from passport.identifiers import Address, ChainId, Cid, Digest
-from passport.provenance.canonical import Json, canonical_bytes, read_canonical, read_json
+from passport.provenance import account_jws
+from passport.provenance.account_jws import AccountSigner
+from passport.provenance.canonical import canonical_bytes, read_canonical
 from passport.provenance.concealed import concealed_credential, revealed_product
 from passport.provenance.content import cid_of
 from passport.provenance.credential import DataProduct, product_of
 from passport.provenance.sd_jwt import SEPARATOR, Disclosure, DisclosureRefused, Place, joined, taken_apart
-from passport.provenance.signing_key import ALGORITHM, account_key, account_of, key_id, segment
 
 MEDIA_TYPE = "vc+sd-jwt"
 PLAIN_MEDIA_TYPE = "vc+jwt"
 """The form of the first release, without disclosures; read, no longer written."""
 
-MAX_PRODUCT_BYTES = 16 * 1024 * 1024
+MAX_PRODUCT_BYTES = account_jws.MAX_PAYLOAD_BYTES
 """Longest signed product taken, in bytes."""
-
-MAX_HEADER_BYTES = 2048
-
-
-class ProductSigner(Protocol):
-    """A key that signs for a participant."""
-
-    @property
-    def address(self) -> Address:
-        """Account of the key."""
-        ...
-
-    @property
-    def public_jwk(self) -> dict[str, str]:
-        """The public key as a JSON Web Key: kty, crv, x, y."""
-        ...
-
-    def sign_jws(self, header: dict[str, Any], payload: bytes) -> str:
-        """Compact JWS over exactly this protected header and payload."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +55,7 @@ class VerifiedProduct:
     """The disclosures with their places in the payload, in their order; none in the old form."""
 
 
-class _Registry(jws.JWSRegistry):
-    """One algorithm, one set of header members, and products longer than the library's default bound."""
-
-    max_header_length = MAX_HEADER_BYTES
-    max_payload_length = MAX_PRODUCT_BYTES
-    max_signature_length = 128
-
-
-_REGISTRY = _Registry(algorithms=[ALGORITHM])
-
-
-def sign_product(product: DataProduct, signer: ProductSigner, chain_id: ChainId) -> bytes:
+def sign_product(product: DataProduct, signer: AccountSigner, chain_id: ChainId) -> bytes:
     """Signs a product with a participant's key.
 
     Returns:
@@ -103,14 +67,8 @@ def sign_product(product: DataProduct, signer: ProductSigner, chain_id: ChainId)
         DisclosureRefused: The payload uses names the form reserves.
         SignatureInvalid: The signer made something else than a signature of its own key over these words.
     """
-    header: dict[str, Any] = {
-        "alg": ALGORITHM,
-        "jwk": signer.public_jwk,
-        "kid": key_id(chain_id, signer.address),
-        "typ": MEDIA_TYPE,
-    }
     credential, disclosures = concealed_credential(product, chain_id)
-    jwt = signer.sign_jws(header, canonical_bytes(credential)).encode("ascii")
+    jwt = account_jws.sign(canonical_bytes(credential), signer, chain_id, MEDIA_TYPE)
     content = joined(jwt, [disclosure.text for disclosure in disclosures])
     verified = read_product(content)
     if verified.product != product or verified.signer != signer.address:
@@ -137,9 +95,10 @@ def read_product(content: bytes, *, in_part: bool = False) -> VerifiedProduct:
     parts = taken_apart(content)
     if parts.key_binding is not None:
         raise DisclosureRefused("A product carries no key binding; a presentation does.", rule="key-binding")
-    signer, kid, payload = _checked_jws(parts.jwt, MEDIA_TYPE)
-    product, chain_id, revealed = revealed_product(payload, parts.disclosures)
-    _check_kid(kid, chain_id, signer)
+    signer, kid, payload = account_jws.read(parts.jwt, MEDIA_TYPE)
+    credential = read_canonical(payload, max_bytes=MAX_PRODUCT_BYTES)
+    product, chain_id, revealed = revealed_product(credential, parts.disclosures)
+    account_jws.check_kid(kid, chain_id, signer)
     if revealed.hidden and not in_part:
         raise DisclosureRefused(
             f"{len(revealed.hidden)} signed values of this product are not there.",
@@ -159,65 +118,12 @@ def digest_of(content: bytes) -> Digest:
 def signer_named(content: bytes) -> Address:
     """The account a product names as its signer; whether it signed, `read_product` says. Raises SignatureInvalid."""
     jwt = content.split(SEPARATOR, 1)[0]
-    typ = MEDIA_TYPE if SEPARATOR in content else PLAIN_MEDIA_TYPE
-    return account_of(_checked_header(_segments(jwt)[0], typ)[0])
+    return account_jws.signer_named(jwt, MEDIA_TYPE if SEPARATOR in content else PLAIN_MEDIA_TYPE)
 
 
 def _read_plain(content: bytes) -> VerifiedProduct:
     """The form of the first release."""
-    signer, kid, payload = _checked_jws(content, PLAIN_MEDIA_TYPE)
-    product, chain_id = product_of(payload)
-    _check_kid(kid, chain_id, signer)
+    signer, kid, payload = account_jws.read(content, PLAIN_MEDIA_TYPE)
+    product, chain_id = product_of(read_canonical(payload, max_bytes=MAX_PRODUCT_BYTES))
+    account_jws.check_kid(kid, chain_id, signer)
     return VerifiedProduct(product, signer, chain_id, digest_of(content), cid_of(content))
-
-
-def _checked_jws(jwt: bytes, typ: str) -> tuple[Address, str, Json]:
-    """Signer, `kid` and payload of an issuer-signed JWT whose signature is right."""
-    header, payload = _segments(jwt)
-    key, kid = _checked_header(header, typ)
-    try:
-        jws.deserialize_compact(jwt, key, registry=_REGISTRY)
-    except JoseError as error:
-        raise SignatureInvalid(
-            f"The signature is not of the key it names: {error.description or error.error}.",
-            clause="RFC 7515 section 5.2",
-        ) from error
-    return account_of(key), kid, read_canonical(payload, max_bytes=MAX_PRODUCT_BYTES)
-
-
-def _segments(jwt: bytes) -> tuple[bytes, bytes]:
-    """Header and payload of a compact JWS, every part in its only form."""
-    parts = jwt.split(b".")
-    if len(parts) != 3:
-        raise SignatureInvalid("A compact JWS has three parts.", clause="RFC 7515 section 7.1", parts=len(parts))
-    header, payload, _ = (segment(part) for part in parts)
-    return header, payload
-
-
-def _checked_header(header_bytes: bytes, typ: str) -> tuple[ECKey, str]:
-    """The key and `kid` of a protected header that has exactly our members."""
-    try:
-        header = read_json(header_bytes, max_bytes=MAX_HEADER_BYTES, max_depth=2)
-    except CanonicalFormError as error:
-        raise SignatureInvalid(f"The JWS header cannot be read: {error}", clause="RFC 7515 section 4") from error
-    if not isinstance(header, dict) or set(header) != {"alg", "jwk", "kid", "typ"}:
-        found = sorted(header) if isinstance(header, dict) else []
-        raise SignatureInvalid(
-            "The JWS header has exactly alg, jwk, kid and typ.",
-            clause="RFC 7515 section 4.1.11",
-            remedy="Leave out crit and every other member: what is not understood is not accepted.",
-            members=found,
-        )
-    if header["alg"] != ALGORITHM or header["typ"] != typ or not isinstance(header["kid"], str):
-        raise SignatureInvalid(
-            f"This product is a {typ} signed with {ALGORITHM}.",
-            clause="RFC 8725 section 3.1",
-            alg=header["alg"],
-            typ=header["typ"],
-        )
-    return account_key(header["jwk"]), header["kid"]
-
-
-def _check_kid(kid: str, chain_id: ChainId, signer: Address) -> None:
-    if not hmac.compare_digest(kid.encode(), key_id(chain_id, signer).encode()):
-        raise SignatureInvalid("`kid` does not name the key in `jwk`.", clause="did:pkh", kid=kid, signer=signer)

@@ -11,7 +11,7 @@ from passport.ledger.acts import EnrolParticipant
 from passport.ledger.delivery import IdempotencyKey
 from passport.ledger.events import ParticipantEnrolled
 from passport.provenance.canonical import Json, canonical_bytes
-from passport.provenance.signed_product import key_id
+from passport.provenance.signing_key import key_id
 from passport.services.steps import Steps
 from passport.services.workbench import Workbench
 

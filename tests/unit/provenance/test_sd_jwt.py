@@ -26,7 +26,8 @@ from passport.provenance.sd_jwt import (
     reveal,
     taken_apart,
 )
-from passport.provenance.signed_product import digest_of, key_id, read_product, sign_product
+from passport.provenance.signed_product import digest_of, read_product, sign_product
+from passport.provenance.signing_key import key_id
 from tests.unit.provenance.test_signed_product import CHAIN, TestSigner, compact, product
 
 SALT = "A" * 22

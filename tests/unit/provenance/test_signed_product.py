@@ -20,7 +20,8 @@ from passport.identifiers import Address, ChainId, Cid, Digest, ParticipantId, P
 from passport.provenance.canonical import canonical_bytes
 from passport.provenance.content import cid_of
 from passport.provenance.credential import DataProduct, credential_of
-from passport.provenance.signed_product import digest_of, key_id, read_product, sign_product
+from passport.provenance.signed_product import digest_of, read_product, sign_product
+from passport.provenance.signing_key import key_id
 
 CHAIN = ChainId(31337)
 SECRET = keys.PrivateKey(b"\x07" * 32)
