@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from passport.cli.commands import (
+    components,
     doctor,
     export,
     hand_over,
@@ -42,6 +43,7 @@ app.command("hand-over")(hand_over.hand_over)
 app.command("split")(split.split)
 app.command("repurpose")(split.repurpose)
 app.command("show")(show.show)
+app.command("components")(components.components)
 app.command("history")(show.history)
 app.command("score")(score.score)
 app.command("export")(export.export)

@@ -12,7 +12,8 @@ from passport.errors import ScoringError
 from passport.identifiers import Cid
 from passport.provenance.canonical import Json
 from passport.provenance.credential import DataProduct
-from passport.scoring.health import rated_capacity_ah_of, state_of_health
+from passport.scoring.data_sheet import rated_capacity_ah
+from passport.scoring.health import state_of_health
 from passport.scoring.method import CAPACITY_FADE
 
 Recompute = Callable[[DataProduct, Mapping[Cid, DataProduct]], Mapping[str, Json]]
@@ -29,7 +30,7 @@ def recompute_capacity_fade(score: DataProduct, inputs: Mapping[Cid, DataProduct
     sheet = _only(ProductType.PRODUCT_DATA_SHEET, inputs)
     if history.passport_id != score.passport_id:
         raise ScoringError("The charging history is about another battery.")
-    rated_ah = rated_capacity_ah_of(sheet.payload)
+    rated_ah = rated_capacity_ah(sheet.payload)
     payload: Mapping[str, Json] = state_of_health(history.payload, rated_ah, inputs).model_dump(mode="json")
     return payload
 

@@ -11,7 +11,8 @@ from passport.ledger.delivery import IdempotencyKey
 from passport.ports import LedgerSnapshot
 from passport.provenance.canonical import canonical_bytes
 from passport.provenance.records import ProductEntry
-from passport.scoring.health import rated_capacity_ah_of, state_of_health
+from passport.scoring.data_sheet import rated_capacity_ah
+from passport.scoring.health import state_of_health
 from passport.scoring.score import Score
 from passport.services.checked import checked_product
 from passport.services.model import products_about
@@ -52,7 +53,7 @@ def score(bench: Workbench, scorer: Party, passport_id: PassportId, *, key: Idem
     snapshot = bench.ledger.snapshot()
     history = newest(bench, snapshot, passport_id, ProductType.CHARGING_HISTORY)
     sheet = newest(bench, snapshot, passport_id, ProductType.PRODUCT_DATA_SHEET)
-    rated_ah = rated_capacity_ah_of(checked_product(bench, snapshot, sheet).product.payload)
+    rated_ah = rated_capacity_ah(checked_product(bench, snapshot, sheet).product.payload)
     rows = checked_product(bench, snapshot, history).product.payload
     computed = state_of_health(rows, rated_ah, (history.cid, sheet.cid))
     draft = ProductDraft(
