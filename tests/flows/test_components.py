@@ -123,7 +123,7 @@ def test_components__a_history_that_was_erased__listed_as_erased_and_no_older_on
 def test_components__a_history_the_store_lost__listed_as_missing(house: House) -> None:
     batteries = demo_pack(house, "lost")
     lost = histories(house, batteries)[0]
-    next((house.at.home.blocks / "blocks").rglob(lost.cid)).unlink()
+    next((house.at.home.blocks / "blocks").rglob(str(lost.cid))).unlink()
     found = cell_of(tree_of(house, batteries), "B0005").products[0]
     assert found.readable is Readable.MISSING
     assert rolled_up(tree_of(house, batteries), CAPACITY, Rule.WEAKEST).gaps[0].source == lost.cid
