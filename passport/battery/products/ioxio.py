@@ -21,10 +21,11 @@ from passport.battery.products.rules import (
     refuse_energy_that_does_not_fit,
 )
 from passport.battery.products.values import (
+    EXACT,
     Count,
+    Millimetres,
     Name,
     NonNegative,
-    Number,
     Percent,
     Positive,
     Temperature,
@@ -49,9 +50,9 @@ class SheetVoltage(Shape):
 class SheetDimensions(Shape):
     """Outer dimensions, whole mm."""
 
-    length: Annotated[Count, Field(ge=1)]
-    width: Annotated[Count, Field(ge=1)]
-    height: Annotated[Count, Field(ge=1)]
+    length: Millimetres
+    width: Millimetres
+    height: Millimetres
 
 
 class SheetTemperature(Shape):
@@ -170,13 +171,13 @@ class SiteWeather(Payload):
 
     humidity: Percent
     """Relative humidity, %."""
-    pressure: Annotated[NonNegative, Field(ge=300, le=1100)]
+    pressure: Annotated[Decimal, Field(ge=300, le=1100), EXACT]
     """Air pressure, hPa."""
     rain: Truth
-    temp: Annotated[Number, Field(ge=-95, le=65)]
+    temp: Annotated[Decimal, Field(ge=-95, le=65), EXACT]
     """Air temperature, degrees Celsius."""
-    wind_speed: Annotated[NonNegative, Field(le=150)]
+    wind_speed: Annotated[Decimal, Field(ge=0, le=150), EXACT]
     """m/s."""
-    wind_direction: Annotated[NonNegative, Field(le=360)]
+    wind_direction: Annotated[Decimal, Field(ge=0, le=360), EXACT]
     """Where the wind comes from, degrees from north."""
     remark: Text | None = None

@@ -35,6 +35,9 @@ class Payload(Shape):
     CLAUSE: ClassVar[str] = REGULATION
     """Cited when a member without a clause of its own is refused."""
 
+    NULLABLE: ClassVar[bool] = False
+    """Whether null is a value here. Elsewhere what is not known is left out, so that it is said in one way only."""
+
     def as_json(self) -> dict[str, Any]:
         """The payload as JSON values; members that are not there stay out."""
         values: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -19,8 +19,8 @@ from passport.battery.products.values import (
     Day,
     FadePercent,
     IncreasePercent,
+    Minutes,
     NonNegative,
-    Number,
     Part,
     Percent,
     Positive,
@@ -28,11 +28,10 @@ from passport.battery.products.values import (
     StateOfPercent,
     Temperature,
     Time,
+    Years,
 )
 
 _DURABILITY, _HEALTH, _USE = annex("XIII 4(a)"), annex("XIII 4(b)"), annex("XIII 4(d)")
-MINUTES_A_YEAR = 366 * 24 * 60
-LONGEST_LIFE_YEARS = 100
 
 
 class PartResistanceIncrease(Shape):
@@ -40,9 +39,6 @@ class PartResistanceIncrease(Shape):
 
     part: Part
     increase_percent: IncreasePercent
-
-
-Minutes = Annotated[Count, Field(le=LONGEST_LIFE_YEARS * MINUTES_A_YEAR)]
 
 
 class PerformanceDynamic(Payload):
@@ -68,7 +64,7 @@ class PerformanceDynamic(Payload):
     round_trip_efficiency_fade_percent: Annotated[FadePercent | None, _DURABILITY] = None
     expected_lifetime_cycles: Annotated[Count | None, _DURABILITY] = None
     """Under the reference conditions the battery was designed for."""
-    expected_lifetime_years: Annotated[Positive | None, Field(le=LONGEST_LIFE_YEARS), _DURABILITY] = None
+    expected_lifetime_years: Annotated[Years | None, _DURABILITY] = None
     state_of_certified_energy_percent: Annotated[StateOfPercent | None, _HEALTH] = None
     """Electric vehicle batteries."""
     remaining_capacity_ah: Annotated[NonNegative | None, _HEALTH] = None
@@ -79,7 +75,7 @@ class PerformanceDynamic(Payload):
     )
     remaining_round_trip_efficiency_percent: Annotated[Percent | None, _HEALTH] = None
     self_discharge_percent_per_month: Annotated[Percent | None, _HEALTH] = None
-    self_discharge_evolution_percent: Annotated[Number | None, Field(ge=-100, le=10_000), _HEALTH] = None
+    self_discharge_evolution_percent: Annotated[IncreasePercent | None, _HEALTH] = None
     """Change of the self-discharging rate since new, %."""
     ohmic_resistance_ohm: Annotated[Resistance | None, _HEALTH] = None
     """Of the pack."""

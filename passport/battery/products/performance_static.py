@@ -10,7 +10,7 @@ from passport.battery.products.law import annex
 from passport.battery.products.payload import Payload, Shape
 from passport.battery.products.product_data_sheet import TemperatureRange
 from passport.battery.products.rules import refuse_disorder, refuse_duplicates
-from passport.battery.products.values import Count, Name, NonNegative, Part, Percent, Positive, Resistance
+from passport.battery.products.values import Count, Name, NonNegative, Part, Percent, Positive, Ratio, Resistance
 
 _EFFICIENCY = annex("XIII 1(n)")
 
@@ -42,7 +42,7 @@ class PerformanceStatic(Payload):
     maximum_discharging_power_w: Annotated[Positive | None, annex("XIII 1(i)")] = None
     power_limits_temperature_range: Annotated[TemperatureRange | None, annex("XIII 1(i)")] = None
     """Temperatures the limits hold for, where relevant."""
-    power_energy_ratio_w_per_wh: Annotated[Positive | None, Field(le=1000), annex("IV Part B(2)")] = None
+    power_energy_ratio_w_per_wh: Annotated[Ratio | None, annex("IV Part B(2)")] = None
     """Nominal power over energy."""
     expected_cycles: Annotated[Count | None, annex("XIII 1(j)")] = None
     """Expected lifetime in cycles, under the reference test."""
@@ -60,7 +60,7 @@ class PerformanceStatic(Payload):
         tuple[PartResistance, ...] | None, Field(min_length=1, max_length=3), annex("XIII 1(o)")
     ] = None
     """Of a cell and of the pack; of a module too where there are any."""
-    cycle_life_test_c_rate: Annotated[Positive | None, Field(le=100), annex("XIII 1(p)")] = None
+    cycle_life_test_c_rate: Annotated[Ratio | None, annex("XIII 1(p)")] = None
     """A/Ah."""
     initial_self_discharge_percent_per_month: Percent | None = None
 

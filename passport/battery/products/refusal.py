@@ -47,6 +47,37 @@ def refused_by(error: ValidationError, kind: str, model: type[Payload]) -> Paylo
     )
 
 
+def refuse_nulls(payload: Mapping[str, Any], kind: str, model: type[Payload]) -> None:
+    """Refuses a member that is null where `Payload.NULLABLE` does not allow it; rows of a column may be null."""
+    path = _null_in(payload, ())
+    if path is not None and not model.NULLABLE:
+        where = pointer(path)
+        raise PayloadRefused(
+            f"This is no {kind} {model.VERSION}: at {where}: null; what is not known is left out.",
+            clause=_clause(path, model),
+            path=where,
+            rule="null",
+            product_type=kind,
+            version=model.VERSION,
+            problems=[f"{where}: null"],
+        )
+
+
+def _null_in(payload: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    """Path of a member that is null."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [(path, payload)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Mapping):
+            for name, member in value.items():
+                if member is None:
+                    return (*path, name)
+                waiting.append(((*path, name), member))
+        elif isinstance(value, list | tuple):
+            waiting.extend(((*path, index), item) for index, item in enumerate(value) if isinstance(item, Mapping))
+    return None
+
+
 def pointer(parts: Sequence[str | int]) -> str:
     """A JSON pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -19,7 +19,7 @@ from passport.battery.products.performance_dynamic import PerformanceDynamic
 from passport.battery.products.performance_static import PerformanceStatic
 from passport.battery.products.product_data_sheet import ProductDataSheet
 from passport.battery.products.recycling_report import RecyclingReport
-from passport.battery.products.refusal import PayloadRefused, refused_by
+from passport.battery.products.refusal import PayloadRefused, refuse_nulls, refused_by
 from passport.battery.products.reports import ConditionReport, IncidentReport, RepairReport
 from passport.battery.products.scores import StateOfHealth, StateOfSafety
 from passport.battery.products.supply_chain_due_diligence import SupplyChainDueDiligence
@@ -84,6 +84,7 @@ def read_payload(kind: ProductType, version: str, payload: Mapping[str, Any]) ->
         PayloadRefused: Naming path, rule and clause.
     """
     model = model_of(kind, version)
+    refuse_nulls(payload, kind.value, model)
     try:
         return model.model_validate(dict(payload), by_alias=True, by_name=False)
     except ValidationError as error:

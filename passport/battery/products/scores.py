@@ -12,11 +12,10 @@ from pydantic import ConfigDict, Field, model_validator
 from passport.battery.products.law import annex
 from passport.battery.products.payload import Payload, Shape
 from passport.battery.products.rules import broken, refuse_disorder
-from passport.battery.products.values import CidText, Count, Name, Number, Text, Time
+from passport.battery.products.values import CidText, Count, Name, Number, Share, Text, Time
 
 _AS_WRITTEN = ConfigDict(alias_generator=None)
 Digest = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$")]
-Share = Annotated[Number, Field(ge=0, le=1)]
 
 
 class Interval(Shape):
@@ -85,6 +84,7 @@ class Score(Payload):
     model_config = _AS_WRITTEN
 
     CLAUSE: ClassVar[str] = annex("XIII 4(b)").clause
+    NULLABLE: ClassVar[bool] = True
 
     quantity: Name
     value: Number | None

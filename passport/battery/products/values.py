@@ -93,24 +93,33 @@ def _written_time(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-_EXACT = _ReadFrom(exact, json_number)
+EXACT = _ReadFrom(exact, json_number)
+"""Comes last in an annotation: bounds stand before it, so that the published schema has them."""
+WHOLE = _ReadFrom(_whole, int)
 
-Number = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), _EXACT]
-NonNegative = Annotated[Decimal, Field(ge=0, le=LARGEST), _EXACT]
-Positive = Annotated[Decimal, Field(gt=0, le=LARGEST), _EXACT]
-Percent = Annotated[Decimal, Field(ge=0, le=100), _EXACT]
+Number = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), EXACT]
+NonNegative = Annotated[Decimal, Field(ge=0, le=LARGEST), EXACT]
+Positive = Annotated[Decimal, Field(gt=0, le=LARGEST), EXACT]
+Percent = Annotated[Decimal, Field(ge=0, le=100), EXACT]
 """A share, 0 to 100 %."""
-FadePercent = Annotated[Decimal, Field(ge=-50, le=100), _EXACT]
+FadePercent = Annotated[Decimal, Field(ge=-50, le=100), EXACT]
 """Loss against the value when new; a little below zero where a battery is better than rated."""
-IncreasePercent = Annotated[Decimal, Field(ge=-90, le=10_000), _EXACT]
+IncreasePercent = Annotated[Decimal, Field(ge=-100, le=10_000), EXACT]
 """Growth against the value when new, %."""
-StateOfPercent = Annotated[Decimal, Field(ge=0, le=150), _EXACT]
+StateOfPercent = Annotated[Decimal, Field(ge=0, le=150), EXACT]
 """A quantity now against the same when new, %; somewhat above 100 where a new battery exceeds its rating."""
-Voltage = Annotated[Decimal, Field(gt=0, le=10_000), _EXACT]
-Temperature = Annotated[Decimal, Field(ge=-100, le=200), _EXACT]
+Voltage = Annotated[Decimal, Field(gt=0, le=10_000), EXACT]
+Temperature = Annotated[Decimal, Field(ge=-100, le=200), EXACT]
 """Degrees Celsius a battery is kept or used at."""
-Resistance = Annotated[Decimal, Field(gt=0, le=10_000), _EXACT]
-Count = Annotated[int, Field(ge=0, le=10**9), _ReadFrom(_whole, int)]
+Resistance = Annotated[Decimal, Field(gt=0, le=10_000), EXACT]
+Share = Annotated[Decimal, Field(ge=0, le=1), EXACT]
+Ratio = Annotated[Decimal, Field(gt=0, le=1000), EXACT]
+"""Of two quantities of one battery: C-rate, power over energy."""
+Years = Annotated[Decimal, Field(gt=0, le=100), EXACT]
+Count = Annotated[int, Field(ge=0, le=10**9), WHOLE]
+Minutes = Annotated[int, Field(ge=0, le=100 * 366 * 24 * 60), WHOLE]
+"""Of a battery's life, 100 years at most."""
+Millimetres = Annotated[int, Field(ge=1, le=10**6), WHOLE]
 Time = Annotated[datetime, _ReadFrom(_time, _written_time)]
 """RFC 3339 with an offset."""
 Day = Annotated[date, _ReadFrom(_date, date.isoformat)]

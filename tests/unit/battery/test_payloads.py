@@ -100,7 +100,6 @@ def test_payload__row_twice__refused() -> None:
         "2022-09-10T00:00:00+99:00",
         "0001-01-01T00:00:00+23:59",
         1662768000,
-        None,
     ],
 )
 def test_payload__time_not_rfc_3339_with_offset__refused(time: object) -> None:
