@@ -81,7 +81,7 @@ def test_command_line__publish_hand_over_score_export_verify__exit_zero_each(des
     assert aged.code == 0, aged.out
     scored = desk.signed("score", pack, "--as", "lab")
     assert 0 < scored.document["score"]["value"] < 100
-    assert desk.run("score", pack, "--recheck").document["sameBytes"] is True
+    assert desk.signed("score", pack, "--recheck").document["sameBytes"] is True
     shown = desk.run("show", pack).document
     assert [product["type"] for product in shown["products"]] == [
         "ProductDataSheet",
@@ -90,7 +90,7 @@ def test_command_line__publish_hand_over_score_export_verify__exit_zero_each(des
     ]
     assert [step["stage"] for step in desk.run("history", pack).document["custody"]] == ["registered", "in service"]
     bundle, root = desk.folder / "evidence.json", desk.folder / "root.json"
-    exported = desk.run("export", pack, "--out", bundle, "--trust-root", root)
+    exported = desk.signed("export", pack, "--out", bundle, "--trust-root", root)
     assert exported.document["passports"] == 6
     verified = desk.run("verify", bundle, "--trust", root)
     assert (verified.code, verified.document["verdict"]) == (0, "verified")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from passport.cli.options import HomeOption, JsonOption, PassportArgument, command
+from passport.cli.options import HomeOption, JsonOption, PassphraseFileOption, PassportArgument, command
 from passport.cli.output import err, print_facts, print_json
 
 
@@ -20,6 +20,7 @@ def export(
         typer.Option("--trust-root", help="Also write a trust root that believes this home's chain and block."),
     ] = None,
     home: HomeOption = None,
+    passphrase_file: PassphraseFileOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write one file that proves a battery's life without network: passports, products, handovers, chain proofs."""
@@ -30,7 +31,7 @@ def export(
     from passport.provenance.verification import TrustRoot
     from passport.services.export_evidence import export_evidence
 
-    with opened(home, None) as at, Progress(console=err, transient=True) as bars:
+    with opened(home, passphrase_file) as at, Progress(console=err, transient=True) as bars:
         tasks = {name: bars.add_task(name, total=None) for name in ("transactions", "headers", "state")}
         done = export_evidence(
             at.bench,

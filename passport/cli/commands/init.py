@@ -133,8 +133,11 @@ def _deploy(place: Home, settings: Settings, passphrase_file: Path | None, progr
 
     if place.deployment.exists():
         return
-    keyring = Keyring(wiring.open_keystore(place, settings), PassphraseSource(passphrase_file))
+    passphrases = PassphraseSource(passphrase_file)
+    keyring = Keyring(wiring.open_keystore(place, settings), passphrases)
     keyring.create(GOVERNANCE)
+    progress("making the key that wraps content keys")
+    wiring.open_wrapper(place, settings, passphrases).ensure()
     deploy_embedded(
         EmbeddedChain(place.chain),
         place.deployment,

@@ -33,7 +33,7 @@ def score(
 ) -> None:
     """Score the state of health from the newest charging history and data sheet; the score is signed and anchored."""
     if recheck:
-        _recheck(passport, home, as_json=as_json)
+        _recheck(passport, home, passphrase_file, as_json=as_json)
         return
     if scorer is None:
         raise typer.BadParameter("say who issues the score, or give --recheck", param_hint="--as")
@@ -73,12 +73,12 @@ def score(
     )
 
 
-def _recheck(passport: str, home: Path | None, *, as_json: bool) -> None:
+def _recheck(passport: str, home: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
     from passport.cli.inputs import passport_named
     from passport.cli.wiring import opened
     from passport.services.score import recheck
 
-    with opened(home, None) as at:
+    with opened(home, passphrase_file) as at:
         found = recheck(at.bench, passport_named(at.bench.catalogue, passport))
     document: dict[str, object] = {"cid": found.entry.cid, "method": found.method, "sameBytes": found.same_bytes}
     if as_json:
