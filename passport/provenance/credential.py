@@ -25,6 +25,20 @@ CONTEXTS = (
 _SUBJECT = re.compile(r"urn:battery-passport:eip155:([1-9][0-9]{0,15}):(0x[0-9a-f]{64})")
 
 
+HOLDER_KEY_MEMBERS = {
+    ("EC", "secp256k1"): frozenset({"crv", "kty", "x", "y"}),
+    ("EC", "P-256"): frozenset({"crv", "kty", "x", "y"}),
+    ("OKP", "Ed25519"): frozenset({"crv", "kty", "x"}),
+}
+"""Public keys a product may be bound to, and the members of their JSON Web Keys."""
+
+
+def _public_key(jwk: dict[str, str] | None) -> dict[str, str] | None:
+    if jwk is not None and HOLDER_KEY_MEMBERS.get((jwk.get("kty", ""), jwk.get("crv", ""))) != frozenset(jwk):
+        raise ValueError("a holder's key is a public secp256k1, P-256 or Ed25519 key")
+    return jwk
+
+
 def _whole_utc_second(moment: datetime) -> datetime:
     if moment.tzinfo is None or moment.utcoffset() != UTC.utcoffset(None) or moment.microsecond:
         raise ValueError("a time is a whole second in UTC")
@@ -51,12 +65,15 @@ class DataProduct(BaseModel):
     """Products this one was made from."""
     payload: dict[str, Any]
     """Values by name; any JSON."""
+    holder_key: Annotated[dict[str, str] | None, AfterValidator(_public_key)] = None
+    """Public key (JWK) of whoever alone may present it; None, as usual, if any participant may."""
     salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32,64}$")]
     """Fresh randomness, so that the anchored digest of a guessable product reveals nothing."""
 
 
 def credential_of(product: DataProduct, chain_id: ChainId, data: Json = None) -> dict[str, Json]:
     """The credential to be signed, as JSON; `data` stands for the payload where that is not in clear."""
+    bound: dict[str, Json] = {} if product.holder_key is None else {"cnf": {"jwk": product.holder_key}}
     return {
         "@context": list(CONTEXTS),
         "type": ["VerifiableCredential", product.product_type],
@@ -74,6 +91,7 @@ def credential_of(product: DataProduct, chain_id: ChainId, data: Json = None) ->
         "disclosureClass": product.disclosure_class,
         "inputs": [str(cid) for cid in product.inputs],
         "salt": product.salt,
+        **bound,
     }
 
 
@@ -124,6 +142,7 @@ def _parsed(credential: dict[str, Any], payload: dict[str, Json] | None) -> tupl
         schema_version=credential["credentialSchema"]["version"],
         inputs=tuple(Cid(text) for text in credential["inputs"]),
         payload=subject["data"] if payload is None else payload,
+        holder_key=credential["cnf"]["jwk"] if "cnf" in credential else None,
         salt=credential["salt"],
     )
     return product, ChainId(int(named[1]))
