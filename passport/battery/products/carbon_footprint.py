@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import broken, refuse_duplicates
 from passport.battery.products.values import Name, NonNegative, Url
 
@@ -23,7 +23,7 @@ class LifeCycleStage(Shape):
     kg_co2e_per_kwh: NonNegative
 
 
-class CarbonFootprint(Payload):
+class CarbonFootprint(Statement):
     """The carbon footprint declaration, class and label. The functional unit is one kWh over the service life."""
 
     CLAUSE: ClassVar[str] = article("7(1)").clause

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import refuse_duplicates, refuse_sum_above_100
 from passport.battery.products.values import Name, Percent, Url
 
@@ -38,7 +38,7 @@ class ExtinguishingAgent(Shape):
     """Class of EN 2; ``lithium`` for agents made for lithium-ion batteries."""
 
 
-class Circularity(Payload):
+class Circularity(Statement):
     """Recycled and renewable content, extinguishing agents, and what end users are told."""
 
     CLAUSE: ClassVar[str] = annex("XIII 1").clause

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
 from passport.battery.products.parties import Body, Document
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import refuse_disorder, refuse_duplicates
 from passport.battery.products.values import Day, Name, Number, Text, Url
 
@@ -33,7 +33,7 @@ class OtherMark(Mark):
     subject: Literal["carbon-footprint", "extinguishing-agent", "hazardous-material", "capacity", "ce", "other"]
 
 
-class DeclarationOfConformity(Payload):
+class DeclarationOfConformity(Statement):
     """The EU declaration of conformity and the marks on the battery."""
 
     CLAUSE: ClassVar[str] = article("18").clause
@@ -74,7 +74,7 @@ class TestedQuantity(Shape):
     limit: Number | None = None
 
 
-class TestReport(Payload):
+class TestReport(Statement):
     """Result of one test report that proves compliance."""
 
     __test__: ClassVar[bool] = False

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex
 from passport.battery.products.parties import Document, PostalAddress
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import refuse_duplicates
 from passport.battery.products.values import Count, Email, Name, Text, Url
 
@@ -64,7 +64,7 @@ class SafetyMeasures(Shape):
     measures: Annotated[tuple[Text, ...] | None, Field(max_length=100)] = None
 
 
-class DismantlingInformation(Payload):
+class DismantlingInformation(Statement):
     """For repairers, remanufacturers, second-life operators and recyclers."""
 
     CLAUSE: ClassVar[str] = annex("XIII 2").clause

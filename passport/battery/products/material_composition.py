@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import broken, refuse_duplicates, refuse_sum_above_100
 from passport.battery.products.values import CasNumber, Name, Percent, Positive, Text, Truth, cas_checks
 
@@ -83,7 +83,7 @@ class CriticalRawMaterial(Substance):
     location: Name | None = None
 
 
-class MaterialComposition(Payload):
+class MaterialComposition(Statement):
     """Chemistry, hazardous substances and critical raw materials: what everybody may know."""
 
     CLAUSE: ClassVar[str] = annex("XIII 1(b)").clause
@@ -135,7 +135,7 @@ class Material(Substance):
         return self
 
 
-class MaterialCompositionRestricted(Payload):
+class MaterialCompositionRestricted(Statement):
     """Detailed composition, with the materials of cathode, anode and electrolyte."""
 
     CLAUSE: ClassVar[str] = _DETAIL

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from passport.battery.products.law import REGULATION
+from passport.battery.products.values import Text
 
 
 def camel(name: str) -> str:
@@ -42,3 +43,9 @@ class Payload(Shape):
         """The payload as JSON values; members that are not there stay out."""
         values: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return values
+
+
+class Statement(Payload):
+    """A payload with room for what its issuer wants whoever reads it to know: that the values are examples, say."""
+
+    remark: Text | None = None

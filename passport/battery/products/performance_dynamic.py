@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.performance_static import PartResistance, PowerAt
 from passport.battery.products.rules import broken, refuse_disorder, refuse_duplicates
 from passport.battery.products.values import (
@@ -41,7 +41,7 @@ class PartResistanceIncrease(Shape):
     increase_percent: IncreasePercent
 
 
-class PerformanceDynamic(Payload):
+class PerformanceDynamic(Statement):
     """Everything of Annex XIII point 4 that is a number, as it was at one time."""
 
     CLAUSE: ClassVar[str] = annex("XIII 4").clause

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.product_data_sheet import TemperatureRange
 from passport.battery.products.rules import refuse_disorder, refuse_duplicates
 from passport.battery.products.values import Count, Name, NonNegative, Part, Percent, Positive, Ratio, Resistance
@@ -29,7 +29,7 @@ class PartResistance(Shape):
     resistance_ohm: Resistance
 
 
-class PerformanceStatic(Payload):
+class PerformanceStatic(Statement):
     """What the model is rated for and how that was tested; nothing here changes with use."""
 
     CLAUSE: ClassVar[str] = annex("XIII 1").clause

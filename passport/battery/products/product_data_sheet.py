@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import Law, annex
 from passport.battery.products.parties import Organisation, PostalAddress
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import (
     refuse_disorder,
     refuse_duplicates,
@@ -38,7 +38,7 @@ class TemperatureRange(Shape):
         return self
 
 
-class ProductDataSheet(Payload):
+class ProductDataSheet(Statement):
     """Identity, maker and ratings of a battery model."""
 
     VERSION: ClassVar[str] = "2.0"

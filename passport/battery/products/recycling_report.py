@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
 from passport.battery.products.parties import Body
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import broken, refuse_disorder, refuse_duplicates
-from passport.battery.products.values import Day, Name, NonNegative, Percent, Positive, Text
+from passport.battery.products.values import Day, Name, NonNegative, Percent, Positive
 
 MASS_TOLERANCE = Decimal("0.01")
 """Share by which output may exceed input: scales."""
@@ -26,7 +26,7 @@ class RecoveredMaterial(Shape):
     """Of that material in the input."""
 
 
-class RecyclingReport(Payload):
+class RecyclingReport(Statement):
     """The mass balance of one battery's recycling, or its share of a lot's."""
 
     CLAUSE: ClassVar[str] = article("71").clause
@@ -38,7 +38,6 @@ class RecyclingReport(Payload):
     recovered: Annotated[tuple[RecoveredMaterial, ...], Field(max_length=200), annex("XII")]
     recycling_efficiency_percent: Annotated[Percent | None, annex("XII Part B")] = None
     process: Name | None = None
-    remark: Text | None = None
 
     @model_validator(mode="after")
     def _plausible(self) -> Self:

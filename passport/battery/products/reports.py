@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import Law, annex
 from passport.battery.products.parties import Document
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import refuse_disorder, refuse_duplicates
 from passport.battery.products.values import Count, Name, NonNegative, Text, Time
 
@@ -16,7 +16,7 @@ _EVENTS = annex("XIII 4(d)")
 _AFFECTED = Field(max_length=1000)
 
 
-class IncidentReport(Payload):
+class IncidentReport(Statement):
     """A negative event, such as an accident."""
 
     CLAUSE: ClassVar[str] = _EVENTS.clause
@@ -68,7 +68,7 @@ class ReplacedCounter(Shape):
     value_after: NonNegative
 
 
-class RepairReport(Payload):
+class RepairReport(Statement):
     """Work done on a battery."""
 
     CLAUSE: ClassVar[str] = Law("Article 3(1)(47) and Annex XIII point 4(d)").clause
@@ -99,7 +99,7 @@ class ConditionFinding(Shape):
     note: Text | None = None
 
 
-class ConditionReport(Payload):
+class ConditionReport(Statement):
     """What an inspection found, and what the battery is fit for."""
 
     CLAUSE: ClassVar[str] = _EVENTS.clause
@@ -111,7 +111,6 @@ class ConditionReport(Payload):
         tuple[Literal["use", "reuse", "repurposing", "remanufacturing", "recycling"], ...] | None, Field(max_length=5)
     ] = None
     cells_inspected: Count | None = None
-    remark: Text | None = None
     document: Document | None = None
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from passport.battery.products.law import annex, article
 from passport.battery.products.parties import Document
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import refuse_duplicates
 from passport.battery.products.values import Day, Name, Number, Url
 
@@ -20,7 +20,7 @@ class Assurance(Shape):
     url: Url
 
 
-class SupplyChainDueDiligence(Payload):
+class SupplyChainDueDiligence(Statement):
     """The report and who assures it."""
 
     CLAUSE: ClassVar[str] = annex("XIII 1(d)").clause

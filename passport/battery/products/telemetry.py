@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from passport.battery.products.law import Law, annex
-from passport.battery.products.payload import Payload, Shape
+from passport.battery.products.payload import Shape, Statement
 from passport.battery.products.rules import broken, refuse_disorder, refuse_duplicates
 from passport.battery.products.values import (
     CidText,
@@ -53,7 +53,7 @@ class Column(Shape):
     """One a row; null where nothing was measured. Left out when an attachment holds them."""
 
 
-class Telemetry(Payload):
+class Telemetry(Statement):
     """A series of measurements: small ones inline, larger ones as an attachment."""
 
     CLAUSE: ClassVar[str] = _USE.clause
@@ -91,7 +91,7 @@ class ImpedancePoint(Shape):
     """Negative where the cell is capacitive."""
 
 
-class ImpedanceSpectrum(Payload):
+class ImpedanceSpectrum(Statement):
     """One electrochemical impedance spectrum."""
 
     CLAUSE: ClassVar[str] = annex("XIII 4(b)").clause
