@@ -11,6 +11,7 @@ from scripts.check_artifacts import stale_artifacts
 from scripts.check_drawer_names import drawers
 from scripts.check_file_length import too_long
 from scripts.check_io_below_ports import problems
+from scripts.check_schemas import stale_schemas
 from scripts.tracked import ROOT, report
 from tests.house.conftest import Tree
 
@@ -101,6 +102,16 @@ def test_artifacts__build_that_agrees__passes(tree: Tree) -> None:
     assert list(stale_artifacts(tree({"scripts/build_contracts.py": ""}))) == []
 
 
+def test_schemas__model_that_says_otherwise__is_reported_in_the_scripts_words(tree: Tree) -> None:
+    script = "import sys\nprint('A-1.0.json is not what the models say', sys.argv[1:])\nsys.exit(1)\n"
+    found = list(stale_schemas(tree({"scripts/write_schemas.py": script})))
+    assert found == ["A-1.0.json is not what the models say ['--check']"]
+
+
+def test_schemas__models_that_agree__pass(tree: Tree) -> None:
+    assert list(stale_schemas(tree({"scripts/write_schemas.py": ""}))) == []
+
+
 def test_report__problems__are_printed_and_fail(capsys: pytest.CaptureFixture[str]) -> None:
     assert report("rule", iter(["a.py: wrong"])) == 1
     assert capsys.readouterr().out == "a.py: wrong  [rule]\n"
@@ -121,4 +132,5 @@ def test_this_repository__checks_folder__has_no_check_that_is_not_tried_here() -
         "check_drawer_names",
         "check_file_length",
         "check_io_below_ports",
+        "check_schemas",
     }
