@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from passport.cli.commands import (
+    attach,
     components,
     doctor,
     export,
@@ -35,6 +36,8 @@ app.add_typer(participant.app, name="participant")
 app.command("register")(register.register)
 app.command("register-model")(register.register_model)
 app.command("publish")(publish.publish)
+app.command("attach")(attach.attach)
+app.command("fetch")(attach.fetch)
 app.command("offer")(offers.offer)
 app.command("accept")(offers.accept)
 app.command("reject")(offers.reject)

@@ -160,6 +160,11 @@ class Home:
         return self.root / "blocks"
 
     @property
+    def outgoing(self) -> Path:
+        """Sealed attachments on their way into the store."""
+        return self.root / "outgoing"
+
+    @property
     def database(self) -> Path:
         """Default database."""
         return self.root / "passport.sqlite3"

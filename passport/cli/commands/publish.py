@@ -18,6 +18,7 @@ from passport.cli.options import (
 from passport.cli.output import out, print_json, table
 
 if TYPE_CHECKING:
+    from passport.cli.wiring import Opened
     from passport.identifiers import PassportId
     from passport.services.publish import ProductDraft
 
@@ -33,6 +34,10 @@ def publish(
     schema: Annotated[
         str | None, typer.Option("--schema", help="Schema id of the payloads. [default: the type's own]")
     ] = None,
+    attachment: Annotated[
+        Path | None,
+        typer.Option("--attachment", help="A file of any size, kept beside the one product; sealed as the product is."),
+    ] = None,
     schema_version: Annotated[str, typer.Option("--schema-version", help="Version of that schema.")] = "1.0",
     home: HomeOption = None,
     passphrase_file: PassphraseFileOption = None,
@@ -47,9 +52,13 @@ def publish(
 
     key = IdempotencyKey(idempotency_key) if idempotency_key else None
     payloads = [_product(text) for text in products]
+    if attachment is not None and len(payloads) != 1:
+        raise typer.BadParameter("name the one product it belongs to with --product", param_hint="--attachment")
     with opened(home, passphrase_file) as at:
         subject = passport_named(at.bench.catalogue, passport)
         drafts = [_draft(subject, kind, file, schema, schema_version) for kind, file in payloads]
+        if attachment is not None:
+            drafts = [_with_attachment(at, drafts[0], attachment)]
         done = publish_products(at.bench, at.party(issuer), drafts, key=key)
     if as_json:
         print_json(
@@ -74,6 +83,16 @@ def _product(text: str) -> tuple[str, Path]:
     if not separator or not kind or not file:
         raise typer.BadParameter(f"{text!r} is not TYPE=FILE", param_hint="--product")
     return kind, Path(file)
+
+
+def _with_attachment(at: Opened, draft: ProductDraft, file: Path) -> ProductDraft:
+    from dataclasses import replace
+
+    from passport.battery.product_types import PRODUCT_RULES
+    from passport.cli.commands.attach import attached
+
+    sealed = not PRODUCT_RULES[draft.kind].disclosure.is_public
+    return replace(draft, payload={**draft.payload, "attachment": attached(at, file, None, sealed=sealed)})
 
 
 def _draft(subject: PassportId, kind: str, file: Path, schema: str | None, version: str) -> ProductDraft:
