@@ -1,13 +1,14 @@
 # Battery passport ledger. `make` alone lists the targets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: demo test bench lint serve nodes setup setup-test setup-brownie setup-analysis slither prove mutation lock clean help
+.PHONY: demo test bench fuzz lint serve nodes setup setup-test setup-brownie setup-analysis slither prove mutation lock clean help
 
 PY := .venv/bin/python
 SETUP = python=$$(sh scripts/pick_python.sh) && "$$python" scripts/setup.py
 TESTS ?= tests
 ALONE = tests/flows/test_killed_anywhere.py
 BENCH ?= benchmarks
+FUZZ_INPUTS ?= 20000
 
 demo: setup ## run the main job on real data: register, hand over three times, score, verify offline
 	@$(PY) scripts/demo.py
@@ -20,6 +21,9 @@ test: setup-test ## run all tests; what is not installed is skipped with its rea
 
 bench: setup-test ## print the benchmark tables, peers measured in the same run
 	@for claim in $$(ls $(BENCH)/*.py | grep -v __init__); do echo "== $$claim"; $(PY) $$claim || exit 1; done
+
+fuzz: setup-test ## feed every parser hundreds of thousands of spoiled inputs (FUZZ_INPUTS for a parser of weight 1)
+	@$(PY) -m tests.fuzz --inputs $(FUZZ_INPUTS) $(FUZZ_FLAGS)
 
 lint: setup ## ruff, mypy --strict, import-linter and the house's own checks
 	@$(PY) -m ruff check .

@@ -63,7 +63,7 @@ def canonical_bytes(value: Json) -> bytes:
     try:
         _refuse_wide_floats(value)
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
+    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError) as error:
         raise CanonicalFormError(
             f"This value has no canonical JSON form: {error}.",
             clause="RFC 8785 section 3.2",

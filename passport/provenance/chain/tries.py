@@ -70,7 +70,7 @@ def _look_up(path: _Path, root: bytes, key: bytes) -> bytes:
         return HexaryTrie(path, root_hash=bytes(root)).get(key)
     except MissingTrieNode as error:
         raise ProofInvalid("A node of the proof is missing.", root=bytes(root), key=key) from error
-    except (RLPException, InvalidNode, ValidationError, ValueError, TypeError, IndexError) as error:
+    except (RLPException, InvalidNode, ValidationError, ValueError, TypeError, LookupError) as error:
         raise ProofInvalid("A node of the proof is not a trie node.", root=bytes(root), key=key) from error
 
 

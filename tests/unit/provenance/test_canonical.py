@@ -116,3 +116,9 @@ def test_json__longer_than_the_bound__is_refused() -> None:
 def test_canonical__value_json_cannot_carry__is_refused(value: Any) -> None:
     with pytest.raises(CanonicalFormError):
         canonical_bytes(value)
+
+
+def test_canonical__lone_surrogate_in_a_name__is_refused() -> None:
+    """Found by fuzzing: the library sorts names as UTF-16 and trips over what cannot be written so."""
+    with pytest.raises(CanonicalFormError):
+        canonical_bytes({"\ud800": 1})

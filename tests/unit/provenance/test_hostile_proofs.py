@@ -82,3 +82,12 @@ def test_header__beyond_any_chain__is_refused(field: int, value: bytes) -> None:
     fields[field] = value
     with pytest.raises(ProofInvalid):
         read_header(rlp.encode(fields))
+
+
+@pytest.mark.parametrize("reference", [b" ", b"\xf8" * 40, bytes(31), bytes(33)])
+def test_node__that_refers_to_a_child_by_no_hash__is_refused(reference: bytes) -> None:
+    """Found by fuzzing: the library looks such a reference up as it stands, and a mapping says KeyError."""
+    key = b"\x00\x11"
+    branch = rlp.encode([reference, *[b""] * 16])
+    with pytest.raises(ProofInvalid):
+        value_at(keccak(branch), key, [branch])
