@@ -80,6 +80,10 @@ class Place:
                 trail, here = (*trail, found), here[found]
         return trail, here
 
+    def has_room(self, tree: Mapping[str, Any]) -> bool:
+        """Whether the object this place is in is there."""
+        return len(self.steps) < 2 or Place(self.text, self.steps[:-1]).find(tree) is not None
+
     def put(self, tree: Tree, value: object) -> None:
         """Sets the value here and makes what leads to it; an object is added to the one that is there."""
         here: Any = tree

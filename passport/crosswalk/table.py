@@ -55,6 +55,8 @@ class Row:
     """Members of their object this row is about; empty where it is about the whole value."""
     fallback: bool = False
     """Written only where no earlier row wrote, and never read."""
+    beside: bool = False
+    """Written only into an object that an earlier row made, such as the time of a value that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Table:
             found = row.ours.find(facts)
             if found is not None and not (row.fallback and row.theirs.find(document) is not None):
                 used.update(_used(row.ours, found[0]))
+                if row.beside and not row.theirs.has_room(document):
+                    continue
                 value = row.carrier.write(found[1], book.at(book.path + pointer(found[0])))
                 if value is not ABSENT:
                     row.theirs.put(document, value)
@@ -95,10 +99,12 @@ class Table:
         return facts
 
 
-def row(ours: str, theirs: str, carrier: Carrier, *, required: bool = False, fallback: bool = False) -> Row:
+def row(
+    ours: str, theirs: str, carrier: Carrier, *, required: bool = False, fallback: bool = False, beside: bool = False
+) -> Row:
     """A row from the text of its two places; a carrier of some members of an object says which."""
     members: tuple[str, ...] = getattr(carrier, "members", ())
-    return Row(Place.of(ours), Place.of(theirs), carrier, required, members, fallback)
+    return Row(Place.of(ours), Place.of(theirs), carrier, required, members, fallback, beside)
 
 
 def _says_something(row: Row, value: object) -> bool:

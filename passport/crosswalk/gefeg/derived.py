@@ -6,12 +6,11 @@ is the tree's member ``gefeg``.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from passport.crosswalk.content import NoteKind
+from passport.crosswalk.derivations import prepare_operator, prepare_warranty, settle_operator, settle_warranty
 from passport.crosswalk.facts import RECORD
 from passport.crosswalk.gefeg.guides import CATEGORIES, CATEGORY_WORDS, STATIC_WITHOUT_BMS, Guide
 from passport.crosswalk.gefeg.listings import NONE
@@ -21,7 +20,7 @@ from passport.crosswalk.table import Notebook
 
 DERIVED = "gefeg"
 SCHEMA_VERSION = "BatteryPass-Ready 1.0"
-SHEET, COMPOSITION, DYNAMIC = "ProductDataSheet", "MaterialComposition", "PerformanceDynamic"
+COMPOSITION, DYNAMIC = "MaterialComposition", "PerformanceDynamic"
 
 
 def prepared(facts: Tree, guide: Guide, book: Notebook) -> Tree:
@@ -35,8 +34,8 @@ def prepared(facts: Tree, guide: Guide, book: Notebook) -> Tree:
         "passportStatus": "Archived" if record.pop("hasCeased", False) else "Active",
         "passportIdentifier": record.pop("passportIdentifier", record.get("identifier")),
     }
-    _prepare_operator(facts)
-    _prepare_warranty(facts, record)
+    facts[DERIVED] |= prepare_operator(facts)
+    prepare_warranty(facts)
     _prepare_impacts(facts, book)
     prepare_marks(facts, facts[DERIVED], book)
     if facts.get(DYNAMIC, {}).get("recordedAt") == record.get("updatedAt"):
@@ -49,7 +48,7 @@ def settled(facts: Tree, guide: Guide, book: Notebook) -> Tree:
     derived: Tree = facts.pop(DERIVED, {})
     record: Tree = facts.setdefault(RECORD, {})
     _settle_record(derived, record, guide, book)
-    _settle_operator(facts, derived)
+    settle_operator(facts, derived.get("operator"))
     _settle_impacts(facts, derived, book)
     settle_marks(facts, derived, book)
     dynamic = facts.get(DYNAMIC)
@@ -57,7 +56,7 @@ def settled(facts: Tree, guide: Guide, book: Notebook) -> Tree:
         dynamic["recordedAt"] = record["updatedAt"]
         text = "the values are taken to hold at the passport's last update"
         book.at(f"/{DYNAMIC}/recordedAt").note(NoteKind.INFERRED, text)
-    _settle_warranty(facts, record, book)
+    settle_warranty(facts, book)
     return facts
 
 
@@ -72,23 +71,6 @@ def guide_said(passport: Mapping[str, Any]) -> Guide | None:
     if found is Guide.OTHER_INDUSTRIAL and isinstance(data, Mapping) and "ManufacturingDate" not in data:
         return Guide.WITHOUT_BMS
     return found
-
-
-def _prepare_operator(facts: Tree) -> None:
-    sheet: Tree = facts.get(SHEET, {})
-    operator = sheet.pop("responsibleOperator", None) or sheet.get("manufacturer")
-    if operator is not None:
-        facts[DERIVED]["operator"] = dict(operator)
-
-
-def _settle_operator(facts: Tree, derived: Tree) -> None:
-    sheet: Tree = facts.get(SHEET, {})
-    for organisation in (sheet.get("manufacturer"), derived.get("operator")):
-        if organisation and organisation.get("tradeName") == organisation.get("name"):
-            organisation.pop("tradeName", None)
-    operator = derived.get("operator")
-    if operator and operator != sheet.get("manufacturer"):
-        facts.setdefault(SHEET, sheet)["responsibleOperator"] = operator
 
 
 def _settle_record(derived: Tree, record: Tree, guide: Guide, book: Notebook) -> None:
@@ -106,38 +88,6 @@ def _settle_record(derived: Tree, record: Tree, guide: Guide, book: Notebook) ->
     own = derived.get("passportIdentifier")
     if own is not None and own != record.get("identifier"):
         record["passportIdentifier"] = own
-
-
-def _prepare_warranty(facts: Tree, record: Tree) -> None:
-    months = facts.get(SHEET, {}).pop("warrantyMonths", None)
-    begins = _warranty_begins(facts, record)
-    if "warrantyEndsOn" not in record and months and begins:
-        record["warrantyEndsOn"] = _months_after(begins, months).isoformat()
-    elif "warrantyEndsOn" not in record and months is not None:
-        facts[SHEET]["warrantyMonths"] = months
-
-
-def _settle_warranty(facts: Tree, record: Tree, book: Notebook) -> None:
-    """They ask for the day the warranty ends (defect gefeg-warranty-is-a-day); the Regulation for a period."""
-    begins, ends = _warranty_begins(facts, record), record.get("warrantyEndsOn")
-    if begins is None or ends is None:
-        return
-    last = date.fromisoformat(ends)
-    months = (last.year - begins.year) * 12 + last.month - begins.month
-    if months > 0 and _months_after(begins, months) == last:
-        facts.setdefault(SHEET, {})["warrantyMonths"] = months
-        book.at(f"/{SHEET}/warrantyMonths").note(NoteKind.INFERRED, f"{months} months from {begins} to {last}")
-
-
-def _warranty_begins(facts: Tree, record: Tree) -> date | None:
-    begins = facts.get(DYNAMIC, {}).get("putIntoServiceOn") or record.get("manufacturedOn")
-    return None if begins is None else date.fromisoformat(begins)
-
-
-def _months_after(begins: date, months: int) -> date:
-    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
-    year = min(year, date.max.year)
-    return date(year, month + 1, min(begins.day, monthrange(year, month + 1)[1]))
 
 
 def _prepare_impacts(facts: Tree, book: Notebook) -> None:
