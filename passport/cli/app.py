@@ -6,6 +6,7 @@ import typer
 
 from passport.cli.commands import (
     attach,
+    check,
     components,
     doctor,
     export,
@@ -16,7 +17,9 @@ from passport.cli.commands import (
     participant,
     publish,
     register,
+    repair,
     score,
+    share,
     show,
     split,
     stop,
@@ -49,8 +52,13 @@ app.command("show")(show.show)
 app.command("components")(components.components)
 app.command("history")(show.history)
 app.command("score")(score.score)
+app.command("check")(check.check)
+app.command("share")(share.share)
+app.command("receive")(share.receive)
+app.command("erase")(share.erase)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
+app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)
