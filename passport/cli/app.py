@@ -17,9 +17,7 @@ from passport.cli.commands import (
     participant,
     publish,
     register,
-    repair,
     score,
-    share,
     show,
     split,
     stop,
@@ -53,12 +51,8 @@ app.command("components")(components.components)
 app.command("history")(show.history)
 app.command("score")(score.score)
 app.command("check")(check.check)
-app.command("share")(share.share)
-app.command("receive")(share.receive)
-app.command("erase")(share.erase)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
-app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)
