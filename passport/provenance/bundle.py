@@ -5,7 +5,7 @@
     {"manifest": {"<name>": "0x<sha2-256 of the piece>", ...},
      "mediaType": "application/vnd.battery-passport.evidence+json",
      "pieces": {"<name>": {...}, ...},
-     "version": 1}
+     "version": 2}
 
 The manifest names every piece and nothing else, so a changed, dropped or added piece shows before anything
 is verified. Whoever writes a new manifest over a changed bundle has written another bundle: what that one
@@ -36,7 +36,8 @@ from passport.provenance.evidence import (
 )
 
 MEDIA_TYPE = "application/vnd.battery-passport.evidence+json"
-VERSION = 1
+VERSION = 2
+"""Version 1 had no products in part and no content keys."""
 
 MAX_BUNDLE_BYTES = 256 * 1024 * 1024
 

@@ -11,12 +11,13 @@ import binascii
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from passport.identifiers import Address, BatteryIdentifier, ChainId, Cid, Digest, MerkleRoot, ParticipantId, PassportId
 from passport.ledger.deployment import Contract
 from passport.ledger.leaves import passport_leaf
 from passport.provenance.sealed_product import KEY_BYTES, is_sealed, unseal
+from passport.provenance.signed_product import digest_of
 
 
 def _from_hex(value: Any) -> Any:
@@ -174,13 +175,15 @@ class Standing(StrEnum):
 
 
 class ProductPiece(Piece):
-    """A signed data product with its way to an anchored root."""
+    """A signed data product, whole or in part, with its way to an anchored root."""
 
     kind = "product"
 
-    cid: Cid
+    cid: Cid | None
+    """Name of the content. None if the product is shown in part: what was stored is not here, so no name can be
+    checked; the digest is."""
     content: Base64Bytes
-    """The bytes as they are stored: a signed product, sealed unless it is public."""
+    """The bytes as they are stored: a signed product, sealed unless it is public. In part: a presentation."""
     content_key: ContentKey | None = None
     """Opens the seal, if it is sealed and shown."""
     issuer: ParticipantId
@@ -189,9 +192,20 @@ class ProductPiece(Piece):
     proof: tuple[Digest, ...]
     standing: Standing
 
+    @model_validator(mode="after")
+    def _only_what_is_stored_is_sealed(self) -> ProductPiece:
+        if self.in_part and self.content_key is not None:
+            raise ValueError("a presentation is not sealed")
+        return self
+
+    @property
+    def in_part(self) -> bool:
+        """Whether values may be left out."""
+        return self.cid is None
+
     @property
     def signed(self) -> bytes | None:
-        """The product as its issuer signed it; None if it is sealed and its key is not shown.
+        """The product as its issuer signed it, or a presentation; None if it is sealed and its key is not shown.
 
         Raises:
             SealBroken, SealMalformed: The key does not open it, or there is nothing to open.
@@ -202,8 +216,8 @@ class ProductPiece(Piece):
 
     @property
     def name(self) -> str:
-        """By CID."""
-        return f"product/{self.cid}"
+        """By CID; a product in part by its digest."""
+        return f"product/{self.cid or digest_of(self.content).hex0x}"
 
 
 class Evidence(BaseModel):

@@ -20,7 +20,8 @@ from passport.provenance.chain.storage import Place, place_of
 from passport.provenance.chain.transactions import read_receipt, read_transaction
 from passport.provenance.evidence import Evidence, PassportPiece, ProductPiece, TransactionPiece
 from passport.provenance.handovers import Words, keys_in, words_in
-from passport.provenance.signed_product import digest_of, read_product
+from passport.provenance.presentation import read_presentation
+from passport.provenance.signed_product import digest_of, signer_named
 
 
 def slots_needed(evidence: Evidence) -> Mapping[Contract, tuple[Digest, ...]]:
@@ -75,6 +76,8 @@ def _of_product(piece: ProductPiece) -> Iterator[Place]:
     yield place_of(storage.WITHDRAWALS, piece.issuer, digest)
     yield place_of(storage.PRODUCT_SUCCESSORS, piece.issuer, digest)
     yield from _of_signer(signed)
+    if piece.in_part:
+        yield from _of_presenter(signed)
 
 
 def signed_or_none(piece: ProductPiece) -> bytes | None:
@@ -85,11 +88,20 @@ def signed_or_none(piece: ProductPiece) -> bytes | None:
         return None
 
 
-def _of_signer(compact: bytes) -> Iterator[Place]:
+def _of_signer(content: bytes) -> Iterator[Place]:
     try:
-        yield place_of(storage.SIGNERS, read_product(compact).signer)
+        yield place_of(storage.SIGNERS, signer_named(content))
     except ProvenanceError:
         return
+
+
+def _of_presenter(content: bytes) -> Iterator[Place]:
+    try:
+        binding = read_presentation(content).key_binding
+    except ProvenanceError:
+        return
+    if binding is not None and binding.signer is not None:
+        yield place_of(storage.SIGNERS, binding.signer)
 
 
 def _of_transaction(evidence: Evidence, piece: TransactionPiece) -> Iterator[Place]:

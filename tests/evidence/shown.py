@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from passport.provenance.key_binding import Expected
 from passport.provenance.verification import Policy, Recompute, Report, TrustRoot, UnsafeNoPolicy, verify
-from tests.evidence.story import NOW, ratio
+from tests.evidence.story import ASKED, NOW, ratio
 
 METHODS: Mapping[str, Recompute] = {"ratio@1.0": ratio}
 
@@ -25,6 +26,7 @@ class Shown:
         trust_root: TrustRoot | bytes | None = None,
         policy: Policy | None = None,
         methods: Mapping[str, Recompute] | None = None,
+        expected: Expected | None = ASKED,
     ) -> Report:
         """The report, with anything the test changes."""
         return verify(
@@ -33,6 +35,7 @@ class Shown:
             policy or self.policy,
             now=NOW,
             recompute=METHODS if methods is None else methods,
+            expected=expected,
         )
 
     def __repr__(self) -> str:

@@ -53,11 +53,18 @@ from passport.provenance.evidence import (
     ProductPiece,
     Standing,
 )
+from passport.provenance.key_binding import Expected, bound
 from passport.provenance.merkle import MerkleTree
+from passport.provenance.presentation import present
+from passport.provenance.sealed_product import fresh_key, seal
 from passport.provenance.signed_product import digest_of, sign_product
 from passport.provenance.slots import slots_needed
 from passport.provenance.verification import TrustRoot, Validators
 
+ASKED = Expected("https://verifier.example", "7d41c1f9")
+"""What the verifier of these tests asks presenters for."""
+DISMANTLING = {"safetyMeasures": ["cut the service plug"], "steps": [{"tool": "T20"}, {"tool": "T30"}]}
+CONDITION = {"swollen": False, "cells": [{"voltageV": 3.61}, {"voltageV": 3.58}, {"voltageV": 2.9}], "inspector": "M."}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FAR_FUTURE = 2**40
 ROLES = {
@@ -160,12 +167,11 @@ class Story:
             issuer=party.id,
             issuer_did=f"did:web:{who}.example",
             valid_from=NOW,
-            disclosure_class=1,
             schema_id=f"urn:battery-passport:schema:{kind}",
             schema_version="1.0",
             payload=payload,
             salt=keccak256(kind.encode() + passport)[:16].hex(),
-            **more,
+            **{"disclosure_class": 1, **more},
         )
         return sign_product(product, party.signer, self.deployment.chain_id)
 
@@ -310,16 +316,34 @@ def _products(story: Story, pack: PassportId) -> None:
         {"method": {"id": "ratio", "version": "1.0"}, "value": 0.95},
         inputs=(cid_of(usage),),
     )
-    story.anchor("operator", None, [(usage, pack, "ChargingHistory"), (score, pack, "StateOfHealthScore")])
+    root = story.anchor("operator", None, [(usage, pack, "ChargingHistory"), (score, pack, "StateOfHealthScore")])
+    _restricted_products(story, pack, root)
     _show(story, old, Standing.SUPERSEDED)
     _show(story, wrong, Standing.WITHDRAWN)
 
 
-def _show(story: Story, content: bytes, standing: Standing) -> None:
+def _restricted_products(story: Story, pack: PassportId, root: MerkleRoot) -> None:
+    """One that is sealed and shown with its key, and one of which the recycler shows some values."""
+    manual = story.sign("operator", pack, "DismantlingInformation", DISMANTLING, disclosure_class=2)
+    report = story.sign("operator", pack, "ConditionReport", CONDITION, disclosure_class=4)
+    story.anchor("operator", root, [(manual, pack, "DismantlingInformation"), (report, pack, "ConditionReport")])
+    key = fresh_key()
+    stored = seal(manual, key)
+    _replace(story, manual, {"content": stored, "cid": cid_of(stored), "content_key": key})
+    part = present(report, ["swollen", "cells/1"])
+    recycler = story.parties["recycler"].signer
+    shown = bound(part, recycler, story.deployment.chain_id, ASKED.audience, ASKED.nonce, NOW)
+    _replace(story, report, {"content": shown, "cid": None})
+
+
+def _replace(story: Story, content: bytes, changes: dict[str, Any]) -> None:
     story.products = [
-        piece.model_copy(update={"standing": standing}) if piece.content == content else piece
-        for piece in story.products
+        piece.model_copy(update=changes) if piece.content == content else piece for piece in story.products
     ]
+
+
+def _show(story: Story, content: bytes, standing: Standing) -> None:
+    _replace(story, content, {"standing": standing})
 
 
 def _hand_over_lazily(story: Story, pack: PassportId) -> None:

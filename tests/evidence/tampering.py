@@ -79,7 +79,7 @@ def pieces_of(bundle: bytes) -> dict[str, Any]:
 
 def sealed(pieces: dict[str, Any]) -> bytes:
     """A bundle of these pieces with names and a manifest of its own: what a skilled forger would write."""
-    document = json.loads('{"mediaType": "application/vnd.battery-passport.evidence+json", "version": 1}')
+    document = json.loads('{"mediaType": "application/vnd.battery-passport.evidence+json", "version": 2}')
     document["pieces"] = {_name_of(name, body): body for name, body in pieces.items()}
     document["manifest"] = {
         name: "0x" + hashlib.sha256(canonical_bytes({name: body})).hexdigest()

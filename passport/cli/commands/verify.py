@@ -20,6 +20,7 @@ from passport.cli.output import out, print_json, table
 from passport.cli.report.visible import visible
 
 if TYPE_CHECKING:
+    from passport.provenance.key_binding import Expected
     from passport.provenance.verification import Policy
 
 _COLOURS = {"passed": "green", "failed": "red", "not checkable": "yellow"}
@@ -52,6 +53,13 @@ def verify(
         Path | None,
         typer.Option("--policy", help="Policy: a JSON file, instead of all the options above (docs/verification.md)."),
     ] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="Your name, for products in part that were made for you.")
+    ] = None,
+    nonce: Annotated[str | None, typer.Option("--nonce", help="The number you gave the presenter.")] = None,
+    max_presentation_age_minutes: Annotated[
+        int, typer.Option("--max-presentation-age-minutes", min=1, help="How old the presenter's answer may be.")
+    ] = 60,
     page: Annotated[Path | None, typer.Option("--html", help="Also write the report as one HTML page.")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -64,7 +72,8 @@ def verify(
     now, content = datetime.now(UTC), read_file(bundle)
     options = (issuer, issuer_role, max_age_days, max_state_age_hours, allow_withdrawn, any_issuer)
     policy = _policy(*options) if policy_file is None else _policy_in(policy_file, options)
-    report = run(content, read_file(trust), policy, now=now, recompute=METHODS)
+    expected = _expected(audience, nonce, max_presentation_age_minutes)
+    report = run(content, read_file(trust), policy, now=now, recompute=METHODS, expected=expected)
     document = as_document(report)
     if page is not None:
         named = f"{bundle.name}, sha2-256 {hashlib.sha256(content).hexdigest()}"
@@ -106,6 +115,23 @@ def _policy(
     if max_state_age_hours is not None:
         wishes.append(policies.StateNotOlderThan(timedelta(hours=max_state_age_hours)))
     return policies.AllOf(tuple(wishes)) if wishes else policies.UnsafeNoPolicy()
+
+
+def _expected(audience: str | None, nonce: str | None, minutes: int) -> Expected | None:
+    """What presenters were asked for; audience and nonce come together."""
+    from datetime import timedelta
+
+    from passport.cli.exits import InputError
+    from passport.provenance.key_binding import Expected
+
+    if audience is None and nonce is None:
+        return None
+    if not audience or not nonce:
+        raise InputError(
+            "--audience and --nonce go together: an answer to another question could be shown again.",
+            clause="RFC 9901 section 9.5",
+        )
+    return Expected(audience, nonce, timedelta(minutes=minutes))
 
 
 def _policy_in(file: Path, options: tuple[object, ...]) -> Policy:

@@ -23,6 +23,7 @@ from passport.provenance.chain.storage import PASSPORTS, Key, Place, Variable, p
 from passport.provenance.chain.transactions import Transaction
 from passport.provenance.credential import DataProduct
 from passport.provenance.evidence import Evidence
+from passport.provenance.key_binding import Expected
 from passport.provenance.signed_product import VerifiedProduct
 from passport.provenance.slots import registry_domain
 from passport.provenance.verification.report import StepCheck
@@ -60,12 +61,14 @@ class Case:
     trust_root: TrustRoot
     now: datetime
     recompute: Mapping[str, Recompute]
+    expected: Expected | None = None
+    """What the verifier asked presenters for."""
     checks: Mapping[int, StepCheck] = field(default_factory=lambda: {n: StepCheck(n) for n in range(1, 11)})
     headers: dict[int, Header] = field(default_factory=dict)
     words: dict[Place, Digest] = field(default_factory=dict)
     transactions: list[ProvedTransaction] = field(default_factory=list)
-    products: dict[Cid, VerifiedProduct] = field(default_factory=dict)
-    """Products whose signature is right."""
+    products: dict[str, VerifiedProduct] = field(default_factory=dict)
+    """Products whose content has its name and whose signature is right, by the name of their piece."""
     documents: dict[PassportId, VerifiedProduct] = field(default_factory=dict)
     """First versions of passports, likewise."""
     histories: dict[PassportId, PassportHistory] = field(default_factory=dict)

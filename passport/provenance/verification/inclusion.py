@@ -15,7 +15,7 @@ def check_inclusions(case: Case) -> None:
     """Step 4 of docs/verification.md."""
     check = case.checks[4]
     for piece in case.evidence.products:
-        signed = case.products.get(piece.cid)
+        signed = case.products.get(piece.name)
         if signed is None:
             check.uncheckable("product-unreadable", piece.name)
             continue

@@ -1,5 +1,7 @@
 """Step 9: each score comes out again, byte for byte, from the inputs in the bundle.
 
+Inputs are named by CID, so only products shown whole count as inputs, and only a whole score can be compared.
+
 The methods are given by the caller: this package computes nothing about batteries.
 """
 
@@ -37,12 +39,15 @@ def method_of(product: DataProduct) -> str | None:
 def check_scores(case: Case) -> None:
     """Step 9 of docs/verification.md."""
     for piece in case.evidence.products:
-        signed = case.products.get(piece.cid)
+        signed = case.products.get(piece.name)
         if signed is None:
             case.checks[9].uncheckable("product-unreadable", piece.name)
             continue
         method = method_of(signed.product)
-        if method is not None:
+        if piece.in_part:
+            if method is not None or signed.product.product_type in _SCORES:
+                case.checks[9].uncheckable("score-shown-in-part", piece.name)
+        elif method is not None:
             _check_score(case, piece, signed.product, method)
         elif signed.product.product_type in _SCORES:
             case.checks[9].uncheckable("method-not-named", piece.name)
@@ -51,13 +56,14 @@ def check_scores(case: Case) -> None:
 def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: str) -> None:
     check = case.checks[9]
     recompute = case.recompute.get(method)
-    missing = [cid for cid in score.inputs if cid not in case.products]
+    whole = _shown_whole(case)
+    missing = [cid for cid in score.inputs if cid not in whole]
     if recompute is None:
         check.uncheckable("method-not-here", piece.name, method=method)
     elif missing or not score.inputs:
         check.uncheckable("inputs-not-shown", piece.name, missing=[str(cid) for cid in missing])
     else:
-        inputs: dict[Cid, DataProduct] = {cid: case.products[cid].product for cid in score.inputs}
+        inputs = {cid: whole[cid] for cid in score.inputs}
         strangers = [str(cid) for cid, given in inputs.items() if given.passport_id not in _its_own(case, score)]
         if strangers:
             check.fault("input-of-another", piece.name, inputs=strangers)
@@ -71,6 +77,12 @@ def _check_score(case: Case, piece: ProductPiece, score: DataProduct, method: st
             check.right()
         else:
             check.fault("score-differs", piece.name, method=method)
+
+
+def _shown_whole(case: Case) -> Mapping[Cid, DataProduct]:
+    """The products whose content has the CID it is shown under."""
+    pieces = ((piece.cid, case.products.get(piece.name)) for piece in case.evidence.products)
+    return {cid: read.product for cid, read in pieces if cid is not None and read is not None}
 
 
 def _its_own(case: Case, score: DataProduct) -> frozenset[PassportId]:

@@ -1,6 +1,7 @@
 """Step 3: each document and product was signed by its issuer, with a key that was valid when it counted.
 
-It counted in the block that anchored it: before that nobody had to believe it, after that the key may be revoked.
+It counted in the block that anchored it: before that nobody had to believe it, after that the key may be revoked. What
+is shown of a product in part must be among what was signed; who presents it, `presenters` checks.
 """
 
 from __future__ import annotations
@@ -16,31 +17,38 @@ from passport.ledger.passports import BatchRecord, PassportRecord
 from passport.provenance.chain import storage
 from passport.provenance.content import cid_of
 from passport.provenance.evidence import PassportPiece, Piece, ProductPiece
+from passport.provenance.key_binding import KeyBindingRefused
+from passport.provenance.presentation import Presentation, read_presentation
+from passport.provenance.sd_jwt import DisclosureRefused
 from passport.provenance.signed_product import VerifiedProduct, read_product
 from passport.provenance.verification.case import Case, NotProved
+from passport.provenance.verification.presenters import check_presenter
 
 P = TypeVar("P", bound=Piece)
 
 
 def check_signatures(case: Case) -> None:
-    """Step 3 of docs/verification.md; what is signed goes into the case, products under the CID they have."""
+    """Step 3 of docs/verification.md; what is signed goes into the case, products whose content has their name."""
     shown = {passport.passport_id for passport in case.evidence.passports}
     for passport in case.evidence.passports:
-        signed = _read(case, passport, passport.document, passport.registrant)
+        read = _read(case, passport, passport.document, passport.registrant)
+        signed = None if read is None else read.shown
         if signed is not None and signed.product.passport_id != passport.passport_id:
             case.checks[3].fault("subject-differs", passport.name)
         elif signed is not None:
             case.documents[passport.passport_id] = signed
             _check_key(case, passport, signed, _registered_at)
     for product in case.evidence.products:
-        compact = _unsealed(case, product)
-        signed = None if compact is None else _read(case, product, compact, product.issuer)
-        if signed is not None and signed.product.passport_id not in shown:
-            case.checks[3].fault("subject-not-shown", product.name, passport=signed.product.passport_id.hex0x)
-        elif signed is not None:
-            if cid_of(product.content) == product.cid:
-                case.products[product.cid] = signed
-            _check_key(case, product, signed, _anchored_at)
+        content = _unsealed(case, product)
+        read = None if content is None else _read(case, product, content, product.issuer)
+        if read is not None and read.shown.product.passport_id not in shown:
+            about = read.shown.product.passport_id.hex0x
+            case.checks[3].fault("subject-not-shown", product.name, passport=about)
+        elif read is not None:
+            if product.in_part or cid_of(product.content) == product.cid:
+                case.products[product.name] = read.shown
+            _check_key(case, product, read.shown, _anchored_at)
+            check_presenter(case, product, read)
 
 
 def _unsealed(case: Case, piece: ProductPiece) -> bytes | None:
@@ -56,21 +64,29 @@ def _unsealed(case: Case, piece: ProductPiece) -> bytes | None:
     return signed
 
 
-def _read(case: Case, piece: Piece, compact: bytes, issuer: ParticipantId) -> VerifiedProduct | None:
-    """The signed words, if the signature is right and they name this chain and issuer."""
+def _read(case: Case, piece: Piece, content: bytes, issuer: ParticipantId) -> Presentation | None:
+    """The signed words, if the signatures are right and they name this chain and issuer."""
     check = case.checks[3]
+    in_part = isinstance(piece, ProductPiece) and piece.in_part
     try:
-        signed = read_product(compact)
+        read = read_presentation(content) if in_part else Presentation(read_product(content), None)
+    except DisclosureRefused as error:
+        check.fault("disclosures-refused", piece.name, reason=error.message, rule=error.values.get("rule"))
+        return None
+    except KeyBindingRefused as error:
+        check.fault("key-binding-refused", piece.name, reason=error.message)
+        return None
     except ProvenanceError as error:
         check.fault("signature-invalid", piece.name, reason=error.message, clause=error.clause)
         return None
+    signed = read.shown
     if signed.chain_id != case.trust_root.chain_id:
         check.fault("chain-differs", piece.name, found=int(signed.chain_id))
         return None
     if signed.product.issuer != issuer:
         check.fault("issuer-differs", piece.name, expected=int(issuer), found=int(signed.product.issuer))
         return None
-    return signed
+    return read
 
 
 def _check_key(case: Case, piece: P, signed: VerifiedProduct, counted_at: Callable[[Case, P], int | None]) -> None:

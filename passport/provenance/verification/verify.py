@@ -7,10 +7,11 @@ from datetime import datetime
 
 from passport.errors import BundleMalformed, ProofInvalid
 from passport.ledger.participants import ParticipantRecord
-from passport.provenance.bundle import Bundle, read_bundle
+from passport.provenance.bundle import read_bundle
 from passport.provenance.chain import storage
 from passport.provenance.credential import DataProduct
 from passport.provenance.evidence import Standing
+from passport.provenance.key_binding import Expected
 from passport.provenance.verification.case import Case, NotProved, Recompute
 from passport.provenance.verification.chain_state import check_claims, prove_chain
 from passport.provenance.verification.content import check_content
@@ -33,6 +34,7 @@ def verify(
     *,
     now: datetime,
     recompute: Mapping[str, Recompute] | None = None,
+    expected: Expected | None = None,
 ) -> Report:
     """Checks an evidence bundle. Needs nothing but its arguments: no network, no clock, no files.
 
@@ -42,6 +44,7 @@ def verify(
         policy: What the caller asks beyond truth.
         now: The time, for policies about age; aware.
         recompute: Methods of scores by ``id@version``.
+        expected: What presenters were asked for; then every product shown in part must be an answer to it.
 
     Returns:
         The outcome of every step. Bad input never raises: it fails step 1 (trust root) or 2 (bundle).
@@ -54,13 +57,12 @@ def verify(
         content = read_bundle(bundle)
     except BundleMalformed as error:
         return _stopped(2, "bundle-malformed", error)
-    return _report(_examined(content, root, policy, now, recompute or {}))
+    case = Case(content, root, now, recompute or {}, expected)
+    _examine(case, policy)
+    return _report(case)
 
 
-def _examined(
-    bundle: Bundle, root: TrustRoot, policy: Policy, now: datetime, recompute: Mapping[str, Recompute]
-) -> Case:
-    case = Case(bundle, root, now, recompute)
+def _examine(case: Case, policy: Policy) -> None:
     check_trust(case)
     check_content(case)
     prove_chain(case)
@@ -72,7 +74,6 @@ def _examined(
     check_standing(case)
     check_scores(case)
     _check_policy(case, policy)
-    return case
 
 
 def _check_policy(case: Case, policy: Policy) -> None:
@@ -95,7 +96,7 @@ def _statements(case: Case) -> Iterator[tuple[str, Statement | None]]:
         if document is not None:
             yield passport.name, _statement(case, document.product, Standing.STANDS)
     for piece in case.evidence.products:
-        signed = case.products.get(piece.cid)
+        signed = case.products.get(piece.name)
         if signed is not None:
             yield piece.name, _statement(case, signed.product, piece.standing)
 
