@@ -9,6 +9,10 @@ from passport.identifiers import Cid
 from passport.ports import ContentStore, Copy, CopyState
 
 
+class PlaceSilent(StoreUnavailable):
+    """A place did not answer at all; it will not answer the next call either."""
+
+
 class Place(ContentStore, Protocol):
     """A store that says where it is."""
 
@@ -18,6 +22,14 @@ class Place(ContentStore, Protocol):
 def copy_in(store: Place, cid: Cid, *, thorough: bool) -> Copy:
     """The state of the content in one store; see `ContentStore.copies`."""
     try:
+        return copy_of(store, cid, thorough=thorough)
+    except StoreUnavailable:
+        return Copy(store.place, CopyState.UNREACHABLE)
+
+
+def copy_of(store: Place, cid: Cid, *, thorough: bool) -> Copy:
+    """The state of the content in a store that answers. Raises StoreUnavailable."""
+    try:
         if thorough:
             read_through(store, cid)
         return Copy(store.place, CopyState.KEPT if store.is_pinned(cid) else CopyState.UNPINNED)
@@ -25,8 +37,6 @@ def copy_in(store: Place, cid: Cid, *, thorough: bool) -> Copy:
         return Copy(store.place, CopyState.MISSING)
     except ContentCorrupt:
         return Copy(store.place, CopyState.DAMAGED)
-    except StoreUnavailable:
-        return Copy(store.place, CopyState.UNREACHABLE)
 
 
 def is_whole(store: ContentStore, cid: Cid) -> bool:

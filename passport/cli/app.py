@@ -17,6 +17,7 @@ from passport.cli.commands import (
     participant,
     publish,
     register,
+    repair,
     score,
     show,
     split,
@@ -54,5 +55,6 @@ app.command("check")(check.check)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
+app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)

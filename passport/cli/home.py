@@ -9,9 +9,9 @@ import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from passport.cli.exits import HomeMissingError, InputError, NotHereError
 from passport.identifiers import Address, ParticipantId
@@ -31,9 +31,11 @@ finality = "{finality}"
 fees = "{fees}"
 
 [content]
-# "blocks": files in blocks/. "kubo": an IPFS node over its RPC interface. Same CIDs.
+# "blocks": files in blocks/. "kubo": IPFS nodes over their RPC interface. Same CIDs.
 engine = "{content_engine}"
-kubo_url = "{kubo_url}"
+# Content is put on every node named here; a command goes on when `copies` of them keep it.
+kubo_urls = {kubo_urls}
+copies = {copies}
 
 [database]
 # An SQLAlchemy address; empty: SQLite in passport.sqlite3. Passwords belong into PGPASSFILE, not here.
@@ -62,7 +64,29 @@ class ContentSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     engine: Literal["blocks", "kubo"] = "blocks"
-    kubo_url: str = "http://127.0.0.1:5001"
+    kubo_urls: tuple[str, ...] = Field(default=("http://127.0.0.1:5001",), min_length=1)
+    copies: int = Field(default=1, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_node(cls, given: object) -> object:
+        """Homes of the first release name one node, `kubo_url`; two nodes or more keep two copies unless told."""
+        if not isinstance(given, dict):
+            return given
+        named = dict(given)
+        if "kubo_url" in named:
+            named["kubo_urls"] = (named.pop("kubo_url"), *named.get("kubo_urls", ()))
+        if "kubo_urls" in named and "copies" not in named:
+            named["copies"] = min(2, max(1, len(named["kubo_urls"])))
+        return named
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if len(set(self.kubo_urls)) != len(self.kubo_urls):
+            raise ValueError("kubo_urls names a node twice")
+        if self.copies > len(self.kubo_urls):
+            raise ValueError(f"{self.copies} copies on {len(self.kubo_urls)} node(s)")
+        return self
 
 
 class DatabaseSettings(BaseModel):
@@ -97,7 +121,8 @@ class Settings(BaseModel):
             finality=self.chain.finality,
             fees=self.chain.fees,
             content_engine=self.content.engine,
-            kubo_url=self.content.kubo_url,
+            kubo_urls=json.dumps(self.content.kubo_urls),
+            copies=self.content.copies,
             database_url=self.database.url,
             scrypt_work_factor=self.keys.scrypt_work_factor,
             vault=self.keys.vault,

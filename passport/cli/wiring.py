@@ -133,8 +133,10 @@ def open_store(home: Home, settings: Settings) -> ContentStore:
     if settings.content.engine == "kubo":
         # An HTTP library that a home with a local store does not need.
         from passport.adapters.ipfs.kubo import KuboStore
+        from passport.adapters.ipfs.replicated import ReplicatedStore
 
-        return KuboStore(settings.content.kubo_url)
+        nodes = [KuboStore(url) for url in settings.content.kubo_urls]
+        return nodes[0] if len(nodes) == 1 else ReplicatedStore(nodes, settings.content.copies)
     return BlockStore(home.blocks)
 
 

@@ -53,3 +53,23 @@ class Catalogue(Protocol):
     def manifest(self, root: MerkleRoot) -> Cid | None:
         """Where the manifest of a batch is."""
         ...
+
+    def add_attachment(self, cid: Cid, content: Digest) -> None:
+        """Notes a large content kept beside a product, and the sha2-256 of its plaintext."""
+        ...
+
+    def every_passport(self) -> tuple[PassportEntry, ...]:
+        """All passports, in the order they were noted."""
+        ...
+
+    def every_product(self) -> tuple[ProductEntry, ...]:
+        """All products, in the order they were noted."""
+        ...
+
+    def every_manifest(self) -> tuple[Cid, ...]:
+        """Where all manifests are, in the order they were noted."""
+        ...
+
+    def every_attachment(self) -> tuple[Cid, ...]:
+        """Where all attachments are, in the order they were noted."""
+        ...

@@ -91,6 +91,8 @@ def attach(
             steps.once("stored", lambda: bench.store.put_stream(_checked(read_pieces(file), plain, file), progress))
         )
     _require_kept(bench, cid)
+    bench.catalogue.add_attachment(cid, plain.sha256)
+    steps.passed("noted")
     steps.finish()
     return Attachment(
         cid=cid, length_bytes=plain.length_bytes, sha256=plain.sha256.hex(), media_type=media_type, sealed=sealed
@@ -134,6 +136,7 @@ def fetch(bench: Workbench, attachment: Attachment, file: Path, progress: Progre
                 expected_length=plain.length_bytes,
                 length=length,
             )
+    bench.catalogue.add_attachment(Cid(attachment.cid), plain.sha256)
 
 
 def attachment_of(product: DataProduct) -> Attachment | None:

@@ -44,7 +44,7 @@ def real_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     ):
         settings = Settings(
             chain=ChainSettings(engine="rpc", rpc_url=engine.url, finality="depth:2", fees="zero"),
-            content=ContentSettings(engine="kubo", kubo_url=daemon.url),
+            content=ContentSettings(engine="kubo", kubo_urls=(daemon.url,)),
             database=DatabaseSettings(url=database_url),
             keys=CHEAP_KEYS,
         )

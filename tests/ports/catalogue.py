@@ -109,3 +109,22 @@ class CatalogueSuite:
         assert catalogue.product(Digest(bytes(32))) is None
         assert catalogue.products(nowhere) == ()
         assert catalogue.manifest(BATCH) is None
+
+    def test_every__all_that_was_noted__comes_back_once_and_in_order(self, catalogue: Catalogue) -> None:
+        assert catalogue.every_passport() == catalogue.every_product() == catalogue.every_manifest() == ()
+        first, second = passport(1), passport(2, root=None)
+        products = tuple(product(number, of=first.passport_id) for number in range(3))
+        for _ in range(2):
+            catalogue.add_passports([first], MANIFEST)
+            catalogue.add_passports([second], None)
+            catalogue.add_products(products, MANIFEST)
+        assert catalogue.every_passport() == (first, second)
+        assert catalogue.every_product() == products
+        assert catalogue.every_manifest() == (MANIFEST,)
+
+    def test_add_attachment__repeated__is_noted_once(self, catalogue: Catalogue) -> None:
+        assert catalogue.every_attachment() == ()
+        for _ in range(2):
+            catalogue.add_attachment(OTHER_MANIFEST, Digest(b"\x0e" * 32))
+            catalogue.add_attachment(MANIFEST, Digest(b"\x0f" * 32))
+        assert catalogue.every_attachment() == (OTHER_MANIFEST, MANIFEST)

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from passport.adapters.copies import PlaceSilent
 from passport.errors import ContentCorrupt, ContentNotFound, StoreUnavailable
 from passport.identifiers import Cid
 from passport.provenance.car import MAX_BLOCK_BYTES, write_car
@@ -124,7 +125,7 @@ class KuboCalls:
             yield
         except httpx.HTTPError as failed:
             reason = str(failed) or type(failed).__name__
-            raise StoreUnavailable(f"Kubo at {self.url} did not answer: {reason}", url=self.url) from failed
+            raise PlaceSilent(f"Kubo at {self.url} did not answer: {reason}", url=self.url) from failed
 
 
 def _as_form(pieces: Callable[[], Iterator[bytes]]) -> tuple[dict[str, str], Iterator[bytes]]:

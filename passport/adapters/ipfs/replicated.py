@@ -6,10 +6,11 @@ are not asked to find content for each other; what one lacks is read from the re
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from passport.adapters.copies import Place, copy_in, is_whole
+from passport.adapters.copies import Place, PlaceSilent, copy_of, is_whole
 from passport.errors import ContentCorrupt, ContentNotFound, StoreError, StoreUnavailable
 from passport.identifiers import Cid
 from passport.ports import Copy, CopyState, Progress, StoreStatus
@@ -17,6 +18,9 @@ from passport.provenance.content import MAX_CONTENT_BYTES, assemble, stream_cont
 
 MAX_MENDS = 12
 """Times content in one place is looked at again while it is put in order; damage can hide other damage below it."""
+
+SILENCE_S = 5.0
+"""A place that did not answer is not asked again for so long."""
 
 Done = TypeVar("Done")
 
@@ -48,6 +52,7 @@ class ReplicatedStore:
         self._nodes = tuple(nodes)
         self._max_bytes = max_bytes
         self.copies_wanted = copies_wanted
+        self._silent: dict[str, tuple[float, StoreUnavailable]] = {}
         self.place = ", ".join(node.place for node in nodes)
 
     def put(self, content: bytes) -> Cid:
@@ -100,7 +105,7 @@ class ReplicatedStore:
 
     def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
         """How each place keeps the content."""
-        return tuple(copy_in(node, cid, thorough=thorough) for node in self._nodes)
+        return tuple(self._copy(node, cid, thorough=thorough) for node in self._nodes)
 
     def status(self) -> StoreStatus:
         """Whether enough places answer; what each says."""
@@ -110,6 +115,12 @@ class ReplicatedStore:
             status.description for status in said
         )
         return StoreStatus(answering >= self.copies_wanted, description)
+
+    def _copy(self, node: Node, cid: Cid, *, thorough: bool) -> Copy:
+        try:
+            return self._ask(node, lambda asked: copy_of(asked, cid, thorough=thorough))
+        except StoreUnavailable:
+            return Copy(node.place, CopyState.UNREACHABLE)
 
     def _in_enough(self, act: Callable[[Node], Done]) -> Done:
         """Acts in every place; the first result, if enough places did it.
@@ -134,31 +145,40 @@ class ReplicatedStore:
     def _each(self, act: Callable[[Node], Done]) -> Iterator[tuple[Done | None, StoreError | None]]:
         for node in self._nodes:
             try:
-                yield act(node), None
+                yield self._ask(node, act), None
             except StoreError as failed:
                 yield None, failed
 
+    def _ask(self, node: Node, act: Callable[[Node], Done]) -> Done:
+        """Acts in one place, unless it was silent a moment ago: waiting again for each of many contents takes hours."""
+        since, failed = self._silent.get(node.place, (-SILENCE_S, None))
+        if failed is not None and time.monotonic() - since < SILENCE_S:
+            raise failed
+        try:
+            return act(node)
+        except PlaceSilent as silent:
+            self._silent[node.place] = (time.monotonic(), silent)
+            raise
+
     def _block_from_any(self) -> Callable[[Cid], bytes]:
-        """Fetches blocks for one content; a place that does not answer is not asked again."""
-        silent: dict[str, StoreUnavailable] = {}
+        """Fetches a block from the first place that has it intact."""
 
         def block(cid: Cid) -> bytes:
             worst: StoreError = ContentNotFound(f"Block {cid} is in none of: {self.place}.", cid=cid)
+            silent: StoreUnavailable | None = None
             for node in self._nodes:
-                if node.place in silent:
-                    continue
                 try:
-                    content = node.block(cid)
+                    content = self._ask(node, lambda asked: asked.block(cid))
                     verify_block(cid, content)
                     return content
                 except ContentCorrupt as failed:
                     worst = failed
                 except StoreUnavailable as failed:
-                    silent[node.place] = failed
+                    silent = failed
                 except ContentNotFound:
                     continue
             # Where somebody did not answer, nobody can say that the block is lost.
-            raise next(iter(silent.values()), worst)
+            raise silent or worst
 
         return block
 
@@ -175,8 +195,3 @@ def _mend(node: Node, cid: Cid, whole: Callable[[Cid], Iterator[bytes]]) -> None
         else:
             return
     raise ContentCorrupt(f"{cid} stays damaged in {node.place}, however often it is put there.", cid=cid)
-
-
-def kept(copies: Iterable[Copy]) -> int:
-    """How many places keep it."""
-    return sum(copy.state is CopyState.KEPT for copy in copies)

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Table, select, true
 
 from passport.adapters.sql.engine import Database
 from passport.adapters.sql.insert_once import insert_each_once, insert_once
-from passport.adapters.sql.tables import manifests, passports, products
+from passport.adapters.sql.tables import attachments, manifests, passports, products
 from passport.identifiers import BatteryIdentifier, Cid, Digest, MerkleRoot, ParticipantId, PassportId
 from passport.ports import Clock
 from passport.provenance.records import PassportEntry, ProductEntry
@@ -71,9 +71,37 @@ class SqlCatalogue:
         found = self._rows(manifests, manifests.c.root == bytes(root))
         return Cid(found[0].cid) if found else None
 
+    def add_attachment(self, cid: Cid, content: Digest) -> None:
+        """Notes a large content kept beside a product."""
+        row = {"cid": str(cid), "sha256": bytes(content), "created_at": self._clock.now()}
+        with self._database.writing() as connection:
+            insert_once(connection, attachments, row)
+
+    def every_passport(self) -> tuple[PassportEntry, ...]:
+        """All passports, in the order they were noted."""
+        return tuple(_passport(row) for row in self._rows(passports, true(), *_noted(passports)))
+
+    def every_product(self) -> tuple[ProductEntry, ...]:
+        """All products, in the order they were noted."""
+        place = (products.c.created_at, products.c.anchor_root, products.c.leaf_index)
+        return tuple(_product(row) for row in self._rows(products, true(), *place))
+
+    def every_manifest(self) -> tuple[Cid, ...]:
+        """All manifests, in the order they were noted."""
+        return tuple(Cid(row.cid) for row in self._rows(manifests, true(), *_noted(manifests)))
+
+    def every_attachment(self) -> tuple[Cid, ...]:
+        """All attachments, in the order they were noted."""
+        return tuple(Cid(row.cid) for row in self._rows(attachments, true(), *_noted(attachments)))
+
     def _rows(self, table: Table, where: ColumnElement[bool], *order: ColumnElement[Any]) -> Sequence[Row[Any]]:
         with self._database.reading() as connection:
             return connection.execute(select(table).where(where).order_by(*order)).all()
+
+
+def _noted(table: Table) -> tuple[ColumnElement[Any], ...]:
+    """Time of noting, then the first column, so that the order is one."""
+    return (table.c.created_at, next(iter(table.c)))
 
 
 def _manifest_row(root: MerkleRoot, manifest: Cid, now: dt.datetime) -> dict[str, Any]:

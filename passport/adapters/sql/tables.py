@@ -211,3 +211,12 @@ manifests = Table(
     Column("cid", String(100), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("cid", String(100), primary_key=True),
+    # Of the plaintext; the name of its key in the vault.
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)

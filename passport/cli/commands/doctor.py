@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,30 +15,41 @@ if TYPE_CHECKING:
     from passport.cli.home import Home
     from passport.ports import PassportLedger
     from passport.services.doctor import Finding
+    from passport.services.replication import Replica
 
 
 @command
-def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Look at the settings, chain, contracts, clock, content store, database and keys. Exit code 3 if one is ill."""
+def doctor(
+    replication: Annotated[bool, typer.Option("--replication", help="Also list where each content is pinned.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at chain, contracts, clock, content store and copies, database and keys. Exit code 3 if one is ill."""
     from passport.cli.home import find_home
 
-    findings = list(_findings(find_home(home).require()))
+    place = find_home(home).require()
+    found: list[Replica] = []
+    findings = list(_findings(place, found))
     well = all(finding.ok for finding in findings)
     if as_json:
         print_json(
             {
                 "well": well,
                 "findings": [{"part": f.part, "ok": f.ok, "says": f.says, "remedy": f.remedy} for f in findings],
+                "replication": [_plain(replica) for replica in found],
             }
         )
     else:
         rows = [(f.part, "well" if f.ok else "ILL", f.says, f.remedy or "") for f in findings]
         out.print(table("Examination", ("part", "", "what was found", "what helps"), rows))
+        if replication:
+            copies = [(replica.content.what, replica.content.cid, _places(replica)) for replica in found]
+            out.print(table("Where each content is pinned", ("what", "CID", "places"), copies))
     if not well:
         raise typer.Exit(ExitCode.UNAVAILABLE)
 
 
-def _findings(place: Home) -> Iterator[Finding]:
+def _findings(place: Home, found: list[Replica]) -> Iterator[Finding]:
     from passport.adapters.evm.deployment import load_deployment
     from passport.adapters.evm.ledger import EvmLedger
     from passport.adapters.sql.journal import SqlJournal
@@ -46,6 +57,7 @@ def _findings(place: Home) -> Iterator[Finding]:
     from passport.adapters.system_clock import SystemClock
     from passport.cli import wiring
     from passport.services import doctor as look
+    from passport.services import replication as copied
 
     settings = place.settings()
     clock = SystemClock()
@@ -70,9 +82,30 @@ def _findings(place: Home) -> Iterator[Finding]:
         with wiring.opened(place.root, None) as at:
             return look.outbox(at.bench.outbox)
 
+    def replication() -> Finding:
+        with wiring.opened(place.root, None) as at:
+            found.extend(copied.replicas(at.bench.store, at.bench.catalogue))
+            return copied.finding(at.bench.store, found)
+
+    yield look.examine("replication", replication)
     yield look.examine("database", database)
     yield look.examine("outbox", outbox)
     yield look.examine("keys", lambda: _keys(place))
+
+
+def _plain(replica: Replica) -> dict[str, object]:
+    passport_id = replica.content.passport_id
+    return {
+        "what": replica.content.what,
+        "cid": replica.content.cid,
+        "passport": None if passport_id is None else passport_id.hex0x,
+        "copies": replica.kept,
+        "places": {copy.place: copy.state for copy in replica.copies},
+    }
+
+
+def _places(replica: Replica) -> str:
+    return f"{replica.kept}: " + "; ".join(f"{copy.place} {copy.state}" for copy in replica.copies)
 
 
 def _keys(place: Home) -> Finding:

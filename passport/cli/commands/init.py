@@ -40,7 +40,11 @@ def init(
     ] = "instant",
     fees: Annotated[str, typer.Option("--fees", help="zero or market.")] = "zero",
     kubo_url: Annotated[
-        str | None, typer.Option("--kubo-url", help="Use this IPFS node instead of local files.")
+        list[str] | None,
+        typer.Option("--kubo-url", help="Use this IPFS node instead of local files; repeat it for more nodes."),
+    ] = None,
+    copies: Annotated[
+        int | None, typer.Option("--copies", help="Nodes that must keep content. [default: 2 of two nodes or more]")
     ] = None,
     database_url: Annotated[
         str, typer.Option("--database-url", help="SQLAlchemy address; default is SQLite in the home.")
@@ -54,7 +58,7 @@ def init(
     """Make a home: settings, database, keys, and an embedded chain with the contracts on it. Repeats change nothing."""
     place = find_home(home)
     if not place.config.exists():
-        chosen = _chosen(rpc_url, finality, fees, kubo_url, database_url, scrypt_work_factor)
+        chosen = _chosen(rpc_url, finality, fees, _content(kubo_url, copies), database_url, scrypt_work_factor)
         make(place, chosen)
     facts = connect(place, deployment, passphrase_file, _tell)
     if as_json:
@@ -63,8 +67,20 @@ def init(
         print_facts("A home for battery passports", facts)
 
 
+def _content(kubo_urls: list[str] | None, copies: int | None) -> dict[str, object]:
+    """What config.toml says of the content store."""
+    if not kubo_urls:
+        return {}
+    return {"engine": "kubo", "kubo_urls": kubo_urls} | ({} if copies is None else {"copies": copies})
+
+
 def _chosen(
-    rpc_url: str | None, finality: str, fees: str, kubo_url: str | None, database_url: str, work_factor: int
+    rpc_url: str | None,
+    finality: str,
+    fees: str,
+    content: dict[str, object],
+    database_url: str,
+    work_factor: int,
 ) -> Settings:
     try:
         chain = ChainSettings(
@@ -73,10 +89,9 @@ def _chosen(
             finality=finality,
             fees=cast(Literal["zero", "market"], fees),
         )
-        content = ContentSettings(engine="kubo", kubo_url=kubo_url) if kubo_url else ContentSettings()
         return Settings(
             chain=chain,
-            content=content,
+            content=ContentSettings.model_validate(content),
             database=DatabaseSettings(url=database_url),
             keys=KeySettings(scrypt_work_factor=work_factor),
         )
