@@ -19,6 +19,7 @@ from passport.cli.commands import (
     register,
     repair,
     score,
+    share,
     show,
     split,
     stop,
@@ -52,6 +53,9 @@ app.command("components")(components.components)
 app.command("history")(show.history)
 app.command("score")(score.score)
 app.command("check")(check.check)
+app.command("share")(share.share)
+app.command("receive")(share.receive)
+app.command("erase")(share.erase)
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)

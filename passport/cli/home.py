@@ -165,6 +165,11 @@ class Home:
         return self.root / "wrapping-keys"
 
     @property
+    def encryption_keys(self) -> Path:
+        """Encrypted files of the keys others encrypt to, and beside each the signed statement of its public part."""
+        return self.root / "encryption-keys"
+
+    @property
     def vault(self) -> Path:
         """Wrapped content keys, unless they are in the database."""
         return self.root / "vault"

@@ -27,10 +27,12 @@ from passport.adapters.system_clock import SystemClock
 from passport.adapters.vault.file_vault import FileKeyVault
 from passport.adapters.vault.secret_files import SecretFiles
 from passport.adapters.vault.wrapping import LocalKeyWrapper
+from passport.cli.encryption_keys import EncryptionKeys
 from passport.cli.home import Home, KnownParticipant, Settings, find_home
 from passport.cli.keyring import Keyring
 from passport.cli.passphrase import PassphraseSource
 from passport.ports import ContentStore, KeyVault, ProofSource
+from passport.provenance.encryption_key import state_key
 from passport.services.workbench import Party, Workbench
 
 
@@ -42,11 +44,20 @@ class Opened:
     bench: Workbench
     keyring: Keyring
     proofs: ProofSource
+    encryption: EncryptionKeys
 
     def party(self, name: str) -> Party:
         """An organisation of the address book, with its signing key."""
         known = self.home.participant(name)
         return Party(known.participant_id, known.did, self.keyring.named(known.signer_key))
+
+    def state_encryption_key(self, name: str) -> bytes:
+        """A fresh statement of an organisation's encryption key, made if it has none, signed with its present key."""
+        key = self.encryption.ensured(name)
+        party, chain_id = self.party(name), self.bench.ledger.deployment.chain_id
+        statement = state_key(party.participant_id, key.public_jwk, self.bench.clock.now(), party.signer, chain_id)
+        self.encryption.remember(name, statement)
+        return statement
 
     def known_by_id(self) -> dict[int, KnownParticipant]:
         """The address book by participant id."""
@@ -87,7 +98,9 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
             clock=clock,
             vault=open_vault(place, settings, database, passphrases),
         )
-        yield Opened(place, bench, keyring, EvmProofSource(connection, deployment))
+        proofs = EvmProofSource(connection, deployment)
+        files = SecretFiles(place.encryption_keys, settings.keys.scrypt_work_factor)
+        yield Opened(place, bench, keyring, proofs, EncryptionKeys(files, passphrases))
     finally:
         database.close()
 

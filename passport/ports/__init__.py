@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from passport.ports.catalogue import Catalogue
 from passport.ports.content import ContentStore, Copy, CopyState, Progress, StoreStatus
+from passport.ports.decryption import Decrypter
 from passport.ports.delivery import Journal, JournalEntry, Outbox
 from passport.ports.ledger import LazyState, LedgerSnapshot, PassportLedger, ProofSource
 from passport.ports.signing import Signer
@@ -20,6 +21,7 @@ __all__ = [
     "ContentStore",
     "Copy",
     "CopyState",
+    "Decrypter",
     "Journal",
     "JournalEntry",
     "KeyState",

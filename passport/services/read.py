@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from passport.battery.product_types import PRODUCT_RULES, product_type
 from passport.identifiers import BlockRef, PassportId
 from passport.ledger.anchors import ProductWithdrawal
 from passport.ledger.history import PassportHistory, history_of
 from passport.ledger.passports import PassportFlags
+from passport.ports import KeyState
 from passport.provenance.credential import DataProduct
 from passport.provenance.records import PassportEntry, ProductEntry
 from passport.provenance.signed_product import VerifiedProduct, read_product
@@ -19,12 +22,24 @@ from passport.services.standing import Position, position_of
 from passport.services.workbench import Workbench
 
 
+class Access(StrEnum):
+    """Whether a product can be read in this home."""
+
+    PUBLIC = "public"
+    READABLE = "readable here"
+    """Not public; its key is here."""
+    NO_KEY = "no key here"
+    """Not public, and nobody shared it with us."""
+    ERASED = "erased"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownProduct:
     """A product about the passport or its model, and whether its issuer withdrew it."""
 
     entry: ProductEntry
     withdrawal: ProductWithdrawal | None
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ def show(bench: Workbench, passport_id: PassportId) -> PassportView:
     snapshot = bench.ledger.snapshot()
     record = snapshot.passport(passport_id)
     products = tuple(
-        ShownProduct(product, snapshot.product_withdrawal(product.issuer, product.digest))
+        ShownProduct(product, snapshot.product_withdrawal(product.issuer, product.digest), access_to(bench, product))
         for product in products_about(bench, passport_id)
     )
     return PassportView(
@@ -74,6 +89,16 @@ def show(bench: Workbench, passport_id: PassportId) -> PassportView:
         tuple(entry for entry in map(bench.catalogue.passport, named_predecessors(document)) if entry is not None),
         snapshot.successor_of(passport_id),
     )
+
+
+def access_to(bench: Workbench, entry: ProductEntry) -> Access:
+    """Whether a product can be read here; nothing is opened for it."""
+    if PRODUCT_RULES[product_type(entry.product_type)].disclosure.is_public:
+        return Access.PUBLIC
+    return _ACCESS[bench.vault.state(entry.digest)]
+
+
+_ACCESS = {KeyState.HELD: Access.READABLE, KeyState.UNKNOWN: Access.NO_KEY, KeyState.DESTROYED: Access.ERASED}
 
 
 def history(bench: Workbench, passport_id: PassportId) -> PassportHistory:

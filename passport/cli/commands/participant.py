@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from passport.cli.home import KnownParticipant
     from passport.cli.wiring import Opened
 
-app = typer.Typer(no_args_is_help=True, help="Organisations: enrol, rotate-key, show.")
+app = typer.Typer(no_args_is_help=True, help="Organisations: enrol, rotate-key, encryption-key, show.")
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Short name in this home's address book.")]
 
 
@@ -56,6 +57,7 @@ def enrol(
         # An organisation that is known already may have rotated its key since: enrolling it again changes nothing.
         if known.participant_id not in at.known_by_id():
             at.home.remember(known)
+        at.state_encryption_key(name)
         _print(at, at.home.participant(name), as_json=as_json)
 
 
@@ -78,6 +80,8 @@ def rotate_key(
         new = at.keyring.create(new_key)
         rotated = rotate_on_chain(at.bench, known.controller, known.signer, new)
         at.home.remember(known.model_copy(update={"signer": new, "signer_key": new_key}))
+        # What the old key stated counts no more.
+        at.state_encryption_key(name)
         document = {
             "participant": name,
             "oldSigner": str(rotated.old),
@@ -89,6 +93,40 @@ def rotate_key(
             print_json(document)
         else:
             print_facts(f"{known.title}: new signing key", document)
+
+
+@app.command("encryption-key")
+@command
+def encryption_key(
+    name: NameArgument,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="Write the signed statement here, for whoever shares with you.")
+    ] = None,
+    home: HomeOption = None,
+    passphrase_file: PassphraseFileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """State the key others encrypt to for this organisation, signed with its present signing key. It is not secret."""
+    from passport.cli.inputs import write_file
+    from passport.cli.wiring import opened
+    from passport.provenance.encryption_key import read_statement
+
+    with opened(home, passphrase_file) as at:
+        statement = at.state_encryption_key(name)
+    if out_file is not None:
+        write_file(out_file, statement + b"\n")
+    stated = read_statement(statement)
+    document: dict[str, object] = {
+        "participant": int(stated.participant),
+        "encryptionKey": stated.jwk,
+        "signer": str(stated.signer),
+        "statedAt": stated.stated_at.isoformat(),
+        "file": None if out_file is None else str(out_file),
+    }
+    if as_json:
+        print_json(document)
+    else:
+        print_facts(f"Encryption key of {name}", document)
 
 
 @app.command("show")

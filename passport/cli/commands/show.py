@@ -37,10 +37,13 @@ def show(passport: PassportArgument, home: HomeOption = None, as_json: JsonOptio
         {name: value for name, value in document.items() if name not in _TABLES and value is not None},
     )
     rows = [
-        (p.entry.product_type, _about(view, p.entry), name_of(names, p.entry.issuer), _mark(p.withdrawal), p.entry.cid)
+        (
+            *(p.entry.product_type, _about(view, p.entry), name_of(names, p.entry.issuer)),
+            *(_mark(p.withdrawal), p.access.value, p.entry.cid),
+        )
         for p in view.products
     ]
-    out.print(table("Products", ("type", "about", "issuer", "standing", "CID"), rows))
+    out.print(table("Products", ("type", "about", "issuer", "standing", "access", "CID"), rows))
     if view.predecessors:
         made_of = [(entry.identifier, entry.passport_id) for entry in view.predecessors]
         out.print(table("Made of", ("battery", "passport id"), made_of))
@@ -90,6 +93,7 @@ def shown(view: PassportView, names: dict[int, KnownParticipant]) -> dict[str, o
                 "cid": product.entry.cid,
                 "digest": str(product.entry.digest),
                 "standing": _mark(product.withdrawal),
+                "access": product.access.value,
             }
             for product in view.products
         ],
