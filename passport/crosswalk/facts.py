@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -52,6 +52,13 @@ def facts_of(content: PassportContent, drafts: Mapping[ProductType, Mapping[str,
     for kind, payload in content.products.items():
         facts[kind.value] = _json(payload)
     return facts
+
+
+def set_aside(facts: Tree, carried: Iterable[str], book: Notebook) -> None:
+    """Takes out the products a format has no place for, one note each: a long history is one loss, not one a row."""
+    for kind in facts.keys() - set(carried) - {RECORD}:
+        del facts[kind]
+        book.at(f"/{kind}").note(NoteKind.NOT_CARRIED, "the other format has no place for products of this type")
 
 
 def imported(facts: Mapping[str, Any], book: Notebook) -> Imported:
