@@ -8,11 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel
-
 from passport.battery.category import BatteryCategory, ComponentLevel, Granularity
 from passport.battery.lifecycle import Status
 from passport.battery.product_types import ProductType
+from passport.battery.products import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class PassportContent:
     """Unique identifier of the battery, as registered (a URI; Article 77(3))."""
     category: BatteryCategory
     level: ComponentLevel = ComponentLevel.PACK
-    products: Mapping[ProductType, BaseModel] = field(default_factory=dict)
+    products: Mapping[ProductType, Payload] = field(default_factory=dict)
     """The latest payload of each type, as the model of its type (passport.battery.products)."""
     granularity: Granularity = Granularity.INDIVIDUAL
     serial_number: str | None = None

@@ -6,14 +6,28 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
-from passport.crosswalk.content import NoteKind
+from passport.crosswalk.content import Note, NoteKind
 from passport.crosswalk.facts import RECORD
 from passport.crosswalk.places import Tree
 from passport.crosswalk.table import Notebook
 
 SHEET = "ProductDataSheet"
+
+
+def in_our_places(notes: Iterable[Note], places: Mapping[str, str]) -> tuple[Note, ...]:
+    """The notes with the place of a fact where it stands with us, not where it stood for the table."""
+    return tuple(_in_our_place(note, places) for note in notes)
+
+
+def _in_our_place(note: Note, places: Mapping[str, str]) -> Note:
+    for theirs, ours in places.items():
+        if note.path == theirs or note.path.startswith(theirs + "/"):
+            return replace(note, path=ours + note.path[len(theirs) :])
+    return note
 
 
 def prepare_operator(facts: Tree) -> Tree:
@@ -34,19 +48,21 @@ def settle_operator(facts: Tree, operator: Tree | None) -> None:
         facts.setdefault(SHEET, sheet)["responsibleOperator"] = operator
 
 
-def prepare_warranty(facts: Tree) -> None:
+def prepare_warranty(facts: Tree, book: Notebook) -> None:
     """The day the warranty ends, from its months and the day the battery went into service or was made."""
     record: Tree = facts.setdefault(RECORD, {})
     months = facts.get(SHEET, {}).pop("warrantyMonths", None)
     begins = _warranty_begins(facts, record)
     if "warrantyEndsOn" not in record and months and begins:
         record["warrantyEndsOn"] = _months_after(begins, months).isoformat()
+        text = f"{months} months from {begins} end on {record['warrantyEndsOn']}"
+        book.at(f"/{SHEET}/warrantyMonths").note(NoteKind.INFERRED, text)
     elif "warrantyEndsOn" not in record and months is not None:
         facts[SHEET]["warrantyMonths"] = months
 
 
 def settle_warranty(facts: Tree, book: Notebook) -> None:
-    """The months of the warranty, where its last day is whole months from its first."""
+    """The months of the warranty instead of its last day, where that is whole months from its first."""
     record: Tree = facts.setdefault(RECORD, {})
     begins, ends = _warranty_begins(facts, record), record.get("warrantyEndsOn")
     if begins is None or ends is None:
@@ -55,6 +71,7 @@ def settle_warranty(facts: Tree, book: Notebook) -> None:
     months = (last.year - begins.year) * 12 + last.month - begins.month
     if months > 0 and _months_after(begins, months) == last:
         facts.setdefault(SHEET, {})["warrantyMonths"] = months
+        del record["warrantyEndsOn"]
         book.at(f"/{SHEET}/warrantyMonths").note(NoteKind.INFERRED, f"{months} months from {begins} to {last}")
 
 

@@ -36,6 +36,7 @@ def _unit(symbol: str, quantity: str, factor: str = "1", offset: str = "0") -> U
 AMPERE_HOUR = _unit("Ah", "charge")
 MILLIAMPERE_HOUR = _unit("mAh", "charge", "0.001")
 VOLT = _unit("V", "voltage")
+KILOVOLT = _unit("kV", "voltage", "1000")
 MILLIVOLT = _unit("mV", "voltage", "0.001")
 WATT = _unit("W", "power")
 KILOWATT = _unit("kW", "power", "1000")

@@ -7,10 +7,11 @@ from typing import Any
 
 from passport.battery.product_types import ProductType
 from passport.crosswalk.carriers import object_of
-from passport.crosswalk.consortium.derived import prepared, settled
+from passport.crosswalk.consortium.derived import OUR_PLACES, prepared, settled
 from passport.crosswalk.consortium.performance_rows import NOW, PERFORMANCE, RATED
 from passport.crosswalk.consortium.rows import CARBON, CIRCULARITY, GENERAL, LABELING, MATERIALS, ROWS, SUPPLY
 from passport.crosswalk.content import Exported, Imported, NoteKind, PassportContent
+from passport.crosswalk.derivations import in_our_places
 from passport.crosswalk.facts import facts_of, imported
 from passport.crosswalk.table import Notebook, Table
 
@@ -38,7 +39,7 @@ def export(content: PassportContent, drafts: Mapping[ProductType, Mapping[str, A
     for aspect in ASPECTS:
         document.setdefault(aspect, {})
     _note_short_shares(document[CIRCULARITY], book)
-    return Exported(document, tuple(book.notes))
+    return Exported(document, in_our_places(book.notes, OUR_PLACES))
 
 
 def read(document: Mapping[str, Any]) -> Imported:

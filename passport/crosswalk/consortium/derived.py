@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from passport.crosswalk.consortium.materials import prepare_materials, settle_materials
@@ -27,6 +28,16 @@ from passport.crosswalk.places import Tree
 from passport.crosswalk.table import Notebook
 
 DERIVED = "consortium"
+OUR_PLACES: Mapping[str, str] = {
+    "/consortium/operator": "/ProductDataSheet/responsibleOperator",
+    "/consortium/sparePartSources": "/DismantlingInformation/sparePartSources",
+    "/consortium/labels": "/DeclarationOfConformity",
+    "/consortium/internalResistanceIncrease": "/PerformanceDynamic/internalResistanceIncrease",
+    "/consortium/remainingCapacityWh": "/PerformanceDynamic/remainingCapacityAh",
+    "/consortium/warrantyMonth": "/ProductDataSheet/warrantyMonths",
+    "/consortium/passportUrn": "/passport/passportIdentifier",
+}
+"""Where the facts of the member ``consortium`` stand with us."""
 _URN = re.compile(r"urn:[a-z0-9]+:[a-z0-9]+")
 _DIGEST_URN = "urn:sha256:"
 _GENERAL = "/GeneralProductInformation"
@@ -38,7 +49,7 @@ def prepared(facts: Tree, book: Notebook) -> Tree:
     if record.get("hasManagementSystem"):
         del record["hasManagementSystem"]
     facts[DERIVED] = prepare_operator(facts)
-    prepare_warranty(facts)
+    prepare_warranty(facts, book)
     _prepare_record(record, facts[DERIVED], book)
     prepare_capacity(facts, facts[DERIVED], book)
     prepare_increases(facts, facts[DERIVED])

@@ -9,10 +9,11 @@ from typing import Any
 from passport.battery.product_types import ProductType
 from passport.crosswalk.carriers import object_of
 from passport.crosswalk.content import Exported, Imported, PassportContent
+from passport.crosswalk.derivations import in_our_places
 from passport.crosswalk.errors import DocumentRefused
 from passport.crosswalk.facts import facts_of, imported
 from passport.crosswalk.gefeg.asked import Asked
-from passport.crosswalk.gefeg.derived import guide_said, prepared, settled
+from passport.crosswalk.gefeg.derived import OUR_PLACES, guide_said, prepared, settled
 from passport.crosswalk.gefeg.document_rows import CIRCULARITY, COMPOSITION, CONFORMITY, FOOTPRINT
 from passport.crosswalk.gefeg.guides import Guide, guide_of
 from passport.crosswalk.gefeg.identity_rows import ROWS as IDENTITY
@@ -59,7 +60,7 @@ def export(
     passport = document.setdefault(ROOT, {})
     for group in GROUPS:
         passport.setdefault(group, {})
-    return Exported(document, tuple(book.notes))
+    return Exported(document, in_our_places(book.notes, OUR_PLACES))
 
 
 def read(document: Mapping[str, Any], guide: Guide | None = None) -> Imported:

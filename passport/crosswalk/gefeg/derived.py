@@ -19,6 +19,15 @@ from passport.crosswalk.places import Tree
 from passport.crosswalk.table import Notebook
 
 DERIVED = "gefeg"
+OUR_PLACES: Mapping[str, str] = {
+    "/gefeg/operator": "/ProductDataSheet/responsibleOperator",
+    "/gefeg/impacts": "/MaterialComposition/hazardousSubstances",
+    "/gefeg/meanings": "/DeclarationOfConformity",
+    "/gefeg/heavyMetalSymbol": "/DeclarationOfConformity/heavyMetalMarks",
+    "/gefeg/passportIdentifier": "/passport/passportIdentifier",
+    "/gefeg/category": "/passport/category",
+}
+"""Where the facts of the member ``gefeg`` stand with us."""
 SCHEMA_VERSION = "BatteryPass-Ready 1.0"
 COMPOSITION, DYNAMIC = "MaterialComposition", "PerformanceDynamic"
 
@@ -35,7 +44,7 @@ def prepared(facts: Tree, guide: Guide, book: Notebook) -> Tree:
         "passportIdentifier": record.pop("passportIdentifier", record.get("identifier")),
     }
     facts[DERIVED] |= prepare_operator(facts)
-    prepare_warranty(facts)
+    prepare_warranty(facts, book)
     _prepare_impacts(facts, book)
     prepare_marks(facts, facts[DERIVED], book)
     if facts.get(DYNAMIC, {}).get("recordedAt") == record.get("updatedAt"):

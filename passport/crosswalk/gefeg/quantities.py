@@ -35,6 +35,8 @@ class Quantity:
     """Other names the unit's member is known to have (defect gefeg-unit-member-spelling)."""
     rounding_defect: str | None = None
     """Name of the defect where whole numbers make no sense."""
+    zero_is_unknown: bool = False
+    """Whether 0 means less than half of the unit, because the quantity is never 0."""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -60,6 +62,9 @@ class Quantity:
         said = object_of(value, book)
         unit = self._unit(said, book)
         theirs = decimal_of(said[self.value_member], book.at(f"{book.path}/{self.value_member}"))
+        if self.zero_is_unknown and theirs == 0:
+            book.note(NoteKind.DEFECT, f"0 {unit} says less than half of 1 {unit}: left out", self.rounding_defect)
+            return ABSENT
         return number_for(convert(theirs, unit, self.ours, book.path), False, book)
 
     def _unit(self, said: Mapping[str, Any], book: Notebook) -> Unit:
@@ -161,7 +166,15 @@ def mass() -> Quantity:
 
 def ohm() -> Quantity:
     """A resistance, whole ohms."""
-    return Quantity(units.OHM, "ohmValue", "ohm", ("Ohm",), whole=True, rounding_defect="gefeg-whole-ohms")
+    return Quantity(
+        units.OHM,
+        "ohmValue",
+        "ohm",
+        ("Ohm",),
+        whole=True,
+        rounding_defect="gefeg-whole-ohms",
+        zero_is_unknown=True,
+    )
 
 
 def c_rate() -> Quantity:
