@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from passport.battery.products.law import annex
 from passport.battery.products.parties import Document, PostalAddress
 from passport.battery.products.payload import Shape, Statement
-from passport.battery.products.rules import refuse_duplicates
+from passport.battery.products.rules import broken, refuse_duplicates
 from passport.battery.products.values import Count, Email, Name, Text, Url
 
 Topic = Literal[
@@ -62,6 +62,13 @@ class SafetyMeasures(Shape):
 
     instructions_url: Url | None = None
     measures: Annotated[tuple[Text, ...] | None, Field(max_length=100)] = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.instructions_url is None and not self.measures:
+            clause = annex("XIII 2(d)").clause
+            raise broken("measures-missing", "", "safety measures are said here, or where they are", clause)
+        return self
 
 
 class DismantlingInformation(Statement):

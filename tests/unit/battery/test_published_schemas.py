@@ -38,6 +38,7 @@ BEYOND_A_SCHEMA = {
     "interval-missing",
     "interval-order",
     "mass-balance",
+    "measures-missing",
     "part-of-whole",
     "range",
     "remaining-above-rated",
