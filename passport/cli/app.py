@@ -23,6 +23,7 @@ from passport.cli.commands import (
     show,
     split,
     stop,
+    vault,
 )
 from passport.cli.commands import verify as verification
 
@@ -56,6 +57,7 @@ app.command("check")(check.check)
 app.command("share")(share.share)
 app.command("receive")(share.receive)
 app.command("erase")(share.erase)
+app.add_typer(vault.app, name="vault")
 app.command("export")(export.export)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)

@@ -31,7 +31,7 @@ from passport.cli.encryption_keys import EncryptionKeys
 from passport.cli.home import Home, KnownParticipant, Settings, find_home
 from passport.cli.keyring import Keyring
 from passport.cli.passphrase import PassphraseSource
-from passport.ports import ContentStore, KeyVault, ProofSource
+from passport.ports import ContentStore, KeyVault, KeyWrapper, ProofSource
 from passport.provenance.encryption_key import state_key
 from passport.services.workbench import Party, Workbench
 
@@ -45,6 +45,7 @@ class Opened:
     keyring: Keyring
     proofs: ProofSource
     encryption: EncryptionKeys
+    wrapper: LocalKeyWrapper
 
     def party(self, name: str) -> Party:
         """An organisation of the address book, with its signing key."""
@@ -89,6 +90,7 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
             keyring.of,
             _fees(settings),
         )
+        wrapper = open_wrapper(place, settings, passphrases)
         bench = Workbench(
             ledger=EvmLedger(connection, deployment),
             outbox=outbox,
@@ -96,11 +98,11 @@ def opened(home: Path | None, passphrase_file: Path | None) -> Iterator[Opened]:
             journal=SqlJournal(database, clock),
             catalogue=SqlCatalogue(database, clock),
             clock=clock,
-            vault=open_vault(place, settings, database, passphrases),
+            vault=open_vault(place, settings, database, wrapper),
         )
         proofs = EvmProofSource(connection, deployment)
         files = SecretFiles(place.encryption_keys, settings.keys.scrypt_work_factor)
-        yield Opened(place, bench, keyring, proofs, EncryptionKeys(files, passphrases))
+        yield Opened(place, bench, keyring, proofs, EncryptionKeys(files, passphrases), wrapper)
     finally:
         database.close()
 
@@ -116,9 +118,8 @@ def open_wrapper(home: Home, settings: Settings, passphrases: PassphraseSource) 
     return LocalKeyWrapper(files, lambda name, new: passphrases.of(name, new=new))
 
 
-def open_vault(home: Home, settings: Settings, database: Database, passphrases: PassphraseSource) -> KeyVault:
+def open_vault(home: Home, settings: Settings, database: Database, wrapper: KeyWrapper) -> KeyVault:
     """The content keys."""
-    wrapper = open_wrapper(home, settings, passphrases)
     if settings.keys.vault == "files":
         return FileKeyVault(home.vault, SystemClock(), wrapper)
     return SqlKeyVault(database, SystemClock(), wrapper)

@@ -57,6 +57,10 @@ class SqlKeyVault:
                 row = {"product_digest": bytes(product), "wrapped_key": ciphertext, "created_at": now}
                 if not insert_once(connection, content_keys, row):
                     self._require_same(connection, product, keys[product])
+        for product, ciphertext in wrapped.items():
+            if not self._wrapper.is_current(ciphertext):
+                # The wrapping key was rotated between our wrapping and our writing.
+                self._exchange(bytes(product), ciphertext, self._wrapper.wrap(keys[product], bytes(product)))
 
     def get(self, product: Digest) -> bytes:
         """The product's content key.
@@ -121,10 +125,13 @@ class SqlKeyVault:
         for row in stale:
             context = bytes(row.product_digest)
             wrapped = self._wrapper.wrap(self._wrapper.unwrap(row.wrapped_key, context), context)
-            # Not if it was destroyed meanwhile: a key does not come back.
-            unchanged = (content_keys.c.product_digest == context) & (content_keys.c.wrapped_key == row.wrapped_key)
-            with self._database.writing() as connection:
-                connection.execute(update(content_keys).where(unchanged).values(wrapped_key=wrapped))
+            self._exchange(context, row.wrapped_key, wrapped)
             fault_point("vault.rewrapped")
         self._database.forget_overwritten()
         return len(stale)
+
+    def _exchange(self, product: bytes, old: bytes, new: bytes) -> None:
+        """Put one wrapped form in the place of another; not if it was destroyed meanwhile: a key does not come back."""
+        unchanged = (content_keys.c.product_digest == product) & (content_keys.c.wrapped_key == old)
+        with self._database.writing() as connection:
+            connection.execute(update(content_keys).where(unchanged).values(wrapped_key=new))

@@ -36,9 +36,13 @@ class FileKeyVault:
     def put(self, product: Digest, key: bytes) -> None:
         """Keeps a key; the same again changes nothing. Raises KeyConflict, ContentKeyDestroyed."""
         self._refuse_destroyed(product)
+        wrapped = self._wrapper.wrap(key, bytes(product))
         try:
             with _wrapped(self._folder):
-                write_new(self._key(product), self._wrapper.wrap(key, bytes(product)))
+                write_new(self._key(product), wrapped)
+                if not self._wrapper.is_current(wrapped):
+                    # The wrapping key was rotated between our wrapping and our writing.
+                    replace(self._key(product), self._wrapper.wrap(key, bytes(product)))
         except FileExistsError:
             if not hmac.compare_digest(self.get(product), key):
                 raise KeyConflict("The product has another content key already.", product=product) from None

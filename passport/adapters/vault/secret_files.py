@@ -65,8 +65,10 @@ class SecretFiles:
             raise SigningError(f"The file of {name} is no encrypted secret.", name=name) from error
 
     def remove(self, name: str) -> None:
-        """Overwrites and removes a secret's file; nothing happens if it is gone."""
+        """Overwrites and removes a secret's file, and files a killed process left half made. Repeats change nothing."""
         shred(self._path(name))
+        for left in self.folder.glob(".*.json.*"):
+            shred(left)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
