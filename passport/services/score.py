@@ -18,10 +18,11 @@ from passport.services.checked import checked_product
 from passport.services.model import products_about
 from passport.services.publish import ProductDraft, Published, publish
 from passport.services.recompute import METHODS
+from passport.services.schemas import schema_of
 from passport.services.workbench import Party, Workbench
 
-SCHEMA_ID = "urn:battery-passport:schema:state-of-health"
 SCHEMA_VERSION = "1.0"
+SCHEMA_ID = schema_of(ProductType.STATE_OF_HEALTH, SCHEMA_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
