@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from passport.crosswalk.carriers import day_of, object_of, refused, text_of
+from passport.crosswalk.carriers import object_of, refused, text_of
 from passport.crosswalk.content import NoteKind
 from passport.crosswalk.places import Tree
 from passport.crosswalk.table import ABSENT, Carrier, Notebook
@@ -164,22 +162,6 @@ class FirstRow:
     def read(self, value: Any, book: Notebook) -> Any:
         """A list of one."""
         return self.rows.read([value], book)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The month a period ends in; ours is the day."""
-
-    def write(self, value: Any, book: Notebook) -> Any:
-        """The month; the day is noted."""
-        book.note(NoteKind.ROUNDED, f"{value}: IDTA 02035 has the month")
-        return day_of(value, book).isoformat()[:7]
-
-    def read(self, value: Any, book: Notebook) -> Any:
-        """The last day of the month, as inferred."""
-        first = day_of(text_of(value, book)[:7] + "-01", book)
-        book.note(NoteKind.INFERRED, f"the last day of {value}: IDTA 02035 has the month")
-        return date(first.year, first.month, calendar.monthrange(first.year, first.month)[1]).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

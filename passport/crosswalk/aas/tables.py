@@ -8,12 +8,12 @@ from passport.crosswalk.aas.carriers import (
     DocumentIds,
     Documents,
     FirstRow,
-    Month,
     MultiLanguage,
     OneOf,
     Truth,
 )
 from passport.crosswalk.carriers import Code, Day, Listed, Number, Rows, Same
+from passport.crosswalk.months import Month
 from passport.crosswalk.table import Row, Table, row
 from passport.crosswalk.units import (
     AMPERE_HOUR,
@@ -107,7 +107,7 @@ def _technical() -> tuple[Row, ...]:
         row(f"{sheet}/modelName", f"{about}/ManufacturerProductDesignation", _TEXT),
         row(f"{sheet}/modelIdentifier", f"{about}/ManufacturerArticleNumber", Same()),
         row(f"{sheet}/manufacturer/identifier", f"{about}/ManufacturerIdentifier", Same()),
-        row("passport/warrantyEndsOn", f"{about}/WarrantyPeriod", Month()),
+        row("passport/warrantyEndsOn", f"{about}/WarrantyPeriod", Month(end=True)),
         row("passport/category", f"{about}/BatteryCategory", Code(_CATEGORIES)),
         _number(f"{sheet}/massKg", f"{about}/BatteryMass", KILOGRAM),
     )

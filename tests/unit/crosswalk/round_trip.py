@@ -24,9 +24,23 @@ def flat(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def unexplained(before: PassportContent, exported: Exported, after: Imported) -> dict[str, tuple[Any, Any]]:
     """Facts that came back otherwise, or not, or from nowhere, and that no note of the export names."""
-    old, new = flat(facts_of(before)), flat(facts_of(after.content, after.drafts))
+    lost = [note.path for note in exported.notes if note.kind is NoteKind.NOT_CARRIED]
+    old, new = flat(without(facts_of(before), lost)), flat(facts_of(after.content, after.drafts))
     changed = {path: (old.get(path), new.get(path)) for path in old | new if old.get(path) != new.get(path)}
     return {path: pair for path, pair in changed.items() if not named(path, exported.notes)}
+
+
+def without(tree: Any, lost: list[str], path: str = "") -> Any:
+    """The tree without what is lost: rows of which nothing is left go, so that those after them move up."""
+    if path and any(path == each or path.startswith(each + "/") for each in lost):
+        return None
+    if isinstance(tree, Mapping) and tree:
+        inside = {name: without(value, lost, f"{path}/{name}") for name, value in tree.items()}
+        return {name: value for name, value in inside.items() if value is not None} or None
+    if isinstance(tree, list | tuple) and tree:
+        rows = [without(value, lost, f"{path}/{at}") for at, value in enumerate(tree)]
+        return [row for row in rows if row is not None] or None
+    return tree
 
 
 def named(path: str, notes: Iterable[Note]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from passport.crosswalk import aas
 from passport.crosswalk.aas.shapes import submodel_shapes
 from passport.crosswalk.content import NoteKind, PassportContent
 from passport.crosswalk.errors import CrosswalkError
+from tests.unit.crosswalk.anything import FUZZ, spoil
 from tests.unit.crosswalk.every_product import every_payload, full_content
 from tests.unit.crosswalk.round_trip import unexplained
 
@@ -34,7 +34,6 @@ ASPECTS = {
     "MaterialComposition": "MaterialCompositionBattery",
     "Circularity": "CircularityBattery",
 }
-FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "300"))
 
 
 def vector(name: str) -> Any:
@@ -169,19 +168,11 @@ def test_read__what_is_no_environment__is_refused_by_its_path(change: Any, path:
     assert refusal.value.values["path"] == path
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
-)
-
-
 @settings(max_examples=FUZZ, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_read__documents_with_anything_anywhere__are_read_or_refused(data: st.DataObject) -> None:
     document = json.loads(_WHOLE)
-    for _ in range(data.draw(st.integers(1, 3))):
-        _put_something(document, data)
+    spoil(document, data)
     try:
         found = aas.read(document)
     except CrosswalkError:
@@ -190,15 +181,3 @@ def test_read__documents_with_anything_anywhere__are_read_or_refused(data: st.Da
 
 
 _WHOLE = json.dumps(aas.export(full_content()).document)
-
-
-def _put_something(document: Any, data: st.DataObject) -> None:
-    here, last = document, None
-    while isinstance(here, dict | list) and here:
-        keys = list(here) if isinstance(here, dict) else list(range(len(here)))
-        last = (here, data.draw(st.sampled_from(keys)))
-        here = last[0][last[1]]
-        if data.draw(st.integers(0, 5)) == 0:
-            break
-    if last is not None:
-        last[0][last[1]] = data.draw(JSON)
