@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey
 from passport.errors import CanonicalFormError, SignatureInvalid
 from passport.identifiers import Address, ChainId
 from passport.provenance.canonical import read_json
-from passport.provenance.signing_key import ALGORITHM, account_key, account_of, key_id, segment
+from passport.provenance.signing_key import ALGORITHM, FastES256K, account_key, account_of, key_id, segment
 
 MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
 MAX_HEADER_BYTES = 2048
@@ -43,6 +43,7 @@ class AccountSigner(Protocol):
 class _Registry(jws.JWSRegistry):
     """One algorithm, one set of header members, and products longer than the library's default bound."""
 
+    algorithms = {ALGORITHM: FastES256K(ALGORITHM, "secp256k1", 256)}  # noqa: RUF012 joserfc declares it so
     max_header_length = MAX_HEADER_BYTES
     max_payload_length = MAX_PAYLOAD_BYTES
     max_signature_length = 128

@@ -13,11 +13,11 @@ from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_keys.datatypes import Signature as EcdsaSignature
 from eth_keys.exceptions import BadSignature
-from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 
 from passport.errors import ProofInvalid
 from passport.identifiers import Address, Digest
+from passport.keccak import keccak256
 from passport.ledger.abi import coders_of, from_abi
 from passport.ledger.acts import (
     AcceptOffer,
@@ -32,7 +32,7 @@ from passport.ledger.typed_data import Domain, acceptance_digest, offer_digest
 from passport.provenance.chain.transactions import Transaction
 
 _ACTS: Mapping[bytes, type[Act]] = {
-    keccak(act.abi_signature().encode("ascii"))[:4]: act
+    keccak256(act.abi_signature().encode("ascii"))[:4]: act
     for act in (OfferHandover, AcceptOffer, ExecuteHandover, ExecuteLazyHandover, ExecuteHandovers)
 }
 

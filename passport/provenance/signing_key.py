@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import hashlib
+from functools import lru_cache
 
-from eth_utils.crypto import keccak
+from eth_keys.datatypes import NonRecoverableSignature, PublicKey
+from eth_keys.exceptions import BadSignature
+from eth_utils.exceptions import ValidationError
 from joserfc.errors import JoseError
+from joserfc.jwa import ESAlgorithm
 from joserfc.jwk import ECKey
 
 from passport.errors import SignatureInvalid
 from passport.identifiers import Address, ChainId
+from passport.keccak import keccak256
 from passport.provenance.base64url import Base64urlError, decoded
 from passport.provenance.canonical import Json
 
@@ -29,16 +34,46 @@ def account_key(jwk: Json) -> ECKey:
         raise SignatureInvalid("`jwk` is a public secp256k1 key: kty, crv, x, y.", clause="RFC 8812 section 3.1")
     if any(len(segment(str(jwk[name]).encode("utf-8"))) != 32 for name in ("x", "y")):
         raise SignatureInvalid("A coordinate of `jwk` has 32 bytes.", clause="RFC 7518 section 6.2.1")
-    try:
-        return ECKey.import_key(cast(dict[str, Any], jwk))
-    except (JoseError, ValueError) as error:
-        raise SignatureInvalid("`jwk` is not a point of secp256k1.", clause="RFC 7518 section 6.2.1") from error
+    return _imported(str(jwk["x"]), str(jwk["y"]))
 
 
 def account_of(key: ECKey) -> Address:
     """Account of a key: the last 20 bytes of keccak256 of its point."""
+    return Address.from_bytes(keccak256(_point(key))[-20:])
+
+
+class FastES256K(ESAlgorithm):
+    """ES256K verified by libsecp256k1, which takes a sixth of the time of OpenSSL's generic curves."""
+
+    def verify(self, msg: bytes, sig: bytes, key: ECKey) -> bool:
+        """Whether the key made the signature; of its two spellings both count, as OpenSSL takes it."""
+        if len(sig) != 64:
+            return False
+        r, s = int.from_bytes(sig[:32], "big"), int.from_bytes(sig[32:], "big")
+        try:
+            signature = NonRecoverableSignature(rs=(r, min(s, _ORDER - s)))
+            return bool(signature.verify_msg_hash(hashlib.sha256(msg).digest(), PublicKey(_point(key))))
+        except (BadSignature, ValidationError):
+            return False
+
+
+_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+"""Order of secp256k1's group; `s` and its negative are the same signature."""
+
+
+@lru_cache(maxsize=1024)
+def _imported(x: str, y: str) -> ECKey:
+    """A bundle has many statements of few keys; whether a point is on the curve is worth asking once."""
+    try:
+        return ECKey.import_key({"kty": "EC", "crv": "secp256k1", "x": x, "y": y})
+    except (JoseError, ValueError) as error:
+        raise SignatureInvalid("`jwk` is not a point of secp256k1.", clause="RFC 7518 section 6.2.1") from error
+
+
+def _point(key: ECKey) -> bytes:
+    """The 64 bytes x and y."""
     point = key.public_key.public_numbers()
-    return Address.from_bytes(keccak(point.x.to_bytes(32, "big") + point.y.to_bytes(32, "big"))[-20:])
+    return point.x.to_bytes(32, "big") + point.y.to_bytes(32, "big")
 
 
 def segment(text: bytes) -> bytes:

@@ -11,11 +11,10 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_keys.datatypes import PrivateKey
@@ -30,18 +29,20 @@ from passport.identifiers import Address, Signature
 
 SCRYPT_WORK_FACTOR = 2**18
 """What geth and eth-account use: about a second to open a file. Tests take less."""
-_CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class _DeterministicES256K(ESAlgorithm):
-    """ES256K (RFC 8812) with RFC 6979 nonces and low s: the same words give the same signature, also after a crash."""
+    """ES256K (RFC 8812) with RFC 6979 nonces and low s: the same words give the same signature, also after a crash.
+
+    By libsecp256k1, which always signs so, and in a quarter of the time of OpenSSL's generic curves.
+    """
 
     def sign(self, msg: bytes, key: ECKey) -> bytes:
-        signature: bytes = key.get_op_key("sign").sign(msg, ECDSA(SHA256(), deterministic_signing=True))
-        r, high_or_low = decode_dss_signature(signature)
-        s = min(high_or_low, _CURVE_ORDER - high_or_low)
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        number = key.get_op_key("sign").private_numbers().private_value
+        return bytes(
+            PrivateKey(number.to_bytes(32, "big")).sign_msg_hash_non_recoverable(sha256(msg).digest()).to_bytes()
+        )
 
 
 class _DataProductRegistry(JWSRegistry):
@@ -93,10 +94,13 @@ class LocalSigner:
         """
         if header.get("alg", "ES256K") != "ES256K":
             raise SigningError("These keys sign JWS with ES256K only.", clause="RFC 8812", alg=str(header["alg"]))
-        private = urlsafe_b64encode(self._key.to_bytes()).decode()
-        key = ECKey.import_key({**self.public_jwk, "d": private})
         registry = _DataProductRegistry(algorithms=["ES256K"])
-        return serialize_compact({**header, "alg": "ES256K"}, payload, key, registry=registry)
+        return serialize_compact({**header, "alg": "ES256K"}, payload, self._jwk, registry=registry)
+
+    @cached_property
+    def _jwk(self) -> ECKey:
+        """The key as joserfc takes it; making it costs more than a signature."""
+        return ECKey.import_key({**self.public_jwk, "d": urlsafe_b64encode(self._key.to_bytes()).decode()})
 
     def account(self) -> LocalAccount:
         """The same key as eth-account's kind, which the deployment of the contracts takes."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import cast
 
 import rlp
-from eth_utils.crypto import keccak
 from rlp.exceptions import RLPException
 
 from passport.errors import IdentifierError, ProofInvalid
 from passport.identifiers import BlockHash, BlockRef, Digest
+from passport.keccak import keccak256
 from passport.provenance.chain import qbft
 
 _ORDER = (
@@ -102,10 +102,10 @@ def _hash(fields: Sequence[bytes], encoded: bytes) -> bytes:
     """
     if fields[_MIX_HASH] == qbft.MIX_HASH and int.from_bytes(fields[8], "big"):
         try:
-            return keccak(with_extra(fields, qbft.read_extra(fields[EXTRA_DATA]).without_seals_and_round()))
+            return keccak256(with_extra(fields, qbft.read_extra(fields[EXTRA_DATA]).without_seals_and_round()))
         except ProofInvalid:
             pass  # IBFT, or a network that only borrows the mark: then the hash is the usual one
-    return keccak(encoded)
+    return keccak256(encoded)
 
 
 def _field(name: str, value: object) -> bytes | int:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
-from eth_utils.crypto import keccak
 
 from passport.errors import ProofInvalid
 from passport.identifiers import Address, BlockHash, BlockRef, Bytes32, TxHash
+from passport.keccak import keccak256
 from passport.ledger import events
 from passport.ledger.abi import Coder, coders_of, from_abi
 from passport.ledger.events import LedgerEvent, LogPosition
@@ -43,7 +43,7 @@ INDEXED: Mapping[type[LedgerEvent], tuple[str, ...]] = {
 }
 """Fields that are topics, for every event of the passport registry; the artifacts' ABI says the same."""
 
-_BY_TOPIC = {keccak(event.abi_signature().encode("ascii")): event for event in INDEXED}
+_BY_TOPIC = {keccak256(event.abi_signature().encode("ascii")): event for event in INDEXED}
 
 
 def event_of(log: Log, position: LogPosition) -> LedgerEvent | None:

@@ -6,11 +6,11 @@ from collections import Counter
 
 from eth_keys.datatypes import Signature
 from eth_keys.exceptions import BadSignature
-from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 
 from passport.errors import ProofInvalid
 from passport.identifiers import Address
+from passport.keccak import keccak256
 from passport.provenance.chain import qbft
 from passport.provenance.chain.blocks import Header, with_extra
 
@@ -28,7 +28,7 @@ def clique_sealer(header: Header) -> Address:
     extra = header.extra_data
     if len(extra) < _SEAL_BYTES:
         raise ProofInvalid("The header has no clique seal.", clause="EIP-225", block=header.ref.number)
-    digest = keccak(with_extra(header.fields, extra[:-_SEAL_BYTES]))
+    digest = keccak256(with_extra(header.fields, extra[:-_SEAL_BYTES]))
     return _signer(extra[-_SEAL_BYTES:], digest, "EIP-225", header.ref.number)
 
 
@@ -41,7 +41,7 @@ def qbft_sealers(header: Header) -> tuple[Address, ...]:
         ProofInvalid: The extra data is not QBFT's, a seal is no signature, or one validator sealed twice.
     """
     extra = qbft.read_extra(header.extra_data)
-    digest = keccak(with_extra(header.fields, extra.without_seals()))
+    digest = keccak256(with_extra(header.fields, extra.without_seals()))
     sealers = tuple(_signer(seal, digest, qbft.CLAUSE, header.ref.number) for seal in extra.seals)
     twice = [sealer for sealer, seals in Counter(sealers).items() if seals > 1]
     if twice:

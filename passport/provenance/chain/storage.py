@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from eth_utils.crypto import keccak
-
 from passport.errors import ProofInvalid
 from passport.identifiers import Address, Digest
+from passport.keccak import keccak256
 from passport.ledger.abi import coders_of, from_abi
 from passport.ledger.deployment import Contract
 
@@ -69,7 +68,7 @@ def place_of(variable: Variable, *keys: Key, offset: int = 0) -> Place:
     """
     slot = variable.slot.to_bytes(32, "big")
     for key in keys:
-        slot = keccak(_word(key) + slot)
+        slot = keccak256(_word(key) + slot)
     return Place(variable.contract, Digest(((int.from_bytes(slot, "big") + offset) % 2**256).to_bytes(32, "big")))
 
 

@@ -9,12 +9,12 @@ from typing import Any, cast
 import rlp
 from eth_account import Account
 from eth_keys.exceptions import BadSignature
-from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
 from passport.errors import IdentifierError, ProofInvalid
 from passport.identifiers import Address, Bytes32, TxHash
+from passport.keccak import keccak256
 
 _TO_AND_INPUT = {0: (3, 5), 1: (4, 6), 2: (5, 7)}
 """Where recipient and input stand, by transaction type (legacy, EIP-2930, EIP-1559)."""
@@ -68,7 +68,7 @@ def read_transaction(encoded: bytes) -> Transaction:
     try:
         to = Address.from_bytes(fields[to_at]) if fields[to_at] else None
         sender = Address(Account.recover_transaction(encoded))
-        return Transaction(TxHash(keccak(encoded)), sender, to, bytes(fields[input_at]))
+        return Transaction(TxHash(keccak256(encoded)), sender, to, bytes(fields[input_at]))
     except _UNREADABLE as error:
         raise ProofInvalid(f"The bytes are not a signed transaction: {error}.") from error
 
@@ -115,7 +115,7 @@ def encode_transaction(transaction: Mapping[str, Any]) -> bytes:
     else:
         raise ProofInvalid(f"Transactions of type {kind} are not written here.", type=kind)
     encoded = (bytes([kind]) if kind else b"") + cast(bytes, rlp.encode(fields))
-    if "0x" + keccak(encoded).hex() != transaction["hash"]:
+    if "0x" + keccak256(encoded).hex() != transaction["hash"]:
         raise ProofInvalid("This transaction does not hash to its hash.", hash=transaction["hash"])
     return encoded
 

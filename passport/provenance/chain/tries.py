@@ -9,20 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import rlp
-from eth_utils.crypto import keccak
 from rlp.exceptions import RLPException
 from trie.exceptions import InvalidNode, MissingTrieNode, ValidationError
 from trie.hexary import HexaryTrie
 
 from passport.errors import ProofInvalid
 from passport.identifiers import Digest
+from passport.keccak import keccak256
 
 
 class _Path(dict[bytes, bytes]):
     """Nodes by their hash; remembers which were read, in which order."""
 
     def __init__(self, nodes: Iterable[bytes]) -> None:
-        super().__init__((keccak(node), node) for node in nodes)
+        super().__init__((keccak256(node), node) for node in nodes)
         self.read: list[bytes] = []
 
     def __getitem__(self, key: bytes) -> bytes:
@@ -39,7 +39,7 @@ def value_at(root: bytes, key: bytes, proof: Sequence[bytes]) -> bytes:
     """
     path = _Path(proof)
     value = _look_up(path, root, key)
-    if path.read != [keccak(node) for node in proof]:
+    if path.read != [keccak256(node) for node in proof]:
         raise ProofInvalid("The proof is not exactly the path to the key.", root=bytes(root), key=key)
     return value
 
@@ -56,7 +56,7 @@ def values_at(root: bytes, keys: Sequence[bytes], nodes: Sequence[bytes]) -> dic
         ProofInvalid: As `value_at`; every node must be on a path to one of the keys.
     """
     path = _Path(nodes)
-    hashes = [keccak(node) for node in nodes]
+    hashes = [keccak256(node) for node in nodes]
     if hashes != sorted(set(hashes)):
         raise ProofInvalid("The nodes of a proof stand once each, in the order of their hashes.")
     values = {key: _look_up(path, root, key) for key in keys}
@@ -100,7 +100,7 @@ def account_at(state_root: bytes, address: bytes, proof: Sequence[bytes]) -> tup
     Raises:
         ProofInvalid: The proof is wrong, or shows that there is no such account.
     """
-    encoded = value_at(state_root, keccak(address), proof)
+    encoded = value_at(state_root, keccak256(address), proof)
     if not encoded:
         raise ProofInvalid("There is no such account in this state.", address=address)
     try:
@@ -116,10 +116,10 @@ def storage_at(storage_root: bytes, slots: Sequence[bytes], nodes: Sequence[byte
     Raises:
         ProofInvalid: As `values_at`, or a value is no word.
     """
-    found = values_at(storage_root, [keccak(slot) for slot in slots], nodes)
+    found = values_at(storage_root, [keccak256(slot) for slot in slots], nodes)
     words: dict[Digest, Digest] = {}
     for slot in slots:
-        words[Digest(slot)] = _word_in(found[keccak(slot)], slot)
+        words[Digest(slot)] = _word_in(found[keccak256(slot)], slot)
     return words
 
 

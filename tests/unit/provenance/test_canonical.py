@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
+from enum import IntFlag, StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passport.errors import CanonicalFormError
@@ -122,3 +125,41 @@ def test_canonical__lone_surrogate_in_a_name__is_refused() -> None:
     """Found by fuzzing: the library sorts names as UTF-16 and trips over what cannot be written so."""
     with pytest.raises(CanonicalFormError):
         canonical_bytes({"\ud800": 1})
+
+
+@settings(max_examples=400)
+@given(VALUES | st.floats(-10, 10) | st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_canonical__quick_way__is_the_librarys(value: Any) -> None:
+    """Most values are written by the standard library, because it is much faster; never otherwise than by rfc8785."""
+    try:
+        written = canonical_bytes(value)
+    except CanonicalFormError:
+        return
+    assert written == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        0.0, -0.0, 1.0, -1.0, 1e-4, 9.999e-5, 1e-5, 1e-6, 1e-7, 0.1, 1 / 3, 123456789.123, 2.0**53 - 1, 2.0**52 + 0.5,
+        1e21, 5e-324, 1.7976931348623157e308, 100.0, 4.35, 0.000123, "\x7f", "\x00\x1f\b\f\n\r\t\"\\/", "\u2028\u2029",
+        "\U0001f600", {"\ufb33": 1, "\U0001f600": 2}, {"b": 1, "a": 2, "B": 3, "": 4}, {"\x7f": 1, "\x1f": 2},
+        [[], {}, ()],
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_canonical__edges_of_the_quick_way__are_the_librarys(value: Any) -> None:
+    assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+class Name(StrEnum):
+    A = "a"
+
+
+class Bits(IntFlag):
+    ONE = 1
+
+
+@pytest.mark.parametrize("value", [Name.A, {Name.A: Name.A}, OrderedDict(b=1, a=2), Bits.ONE], ids=repr)
+def test_canonical__subclasses__are_written_as_what_they_are(value: Any) -> None:
+    assert canonical_bytes(value) == rfc8785.dumps(value)
