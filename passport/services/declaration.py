@@ -101,7 +101,7 @@ class SuccessorDeclaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     category: BatteryCategory
-    repurposing_date: date
+    manufacturing_date: date
     status: Literal["repurposed", "remanufactured"]
     identifier: BatteryIdentifier
     level: ComponentLevel
@@ -111,9 +111,9 @@ class SuccessorDeclaration(BaseModel):
 
     def passport(self, predecessors: Sequence[PassportId]) -> dict[str, Any]:
         """The content of the first version of its passport, as JSON."""
-        own = self.model_dump(mode="json", exclude_none=True, exclude={"repurposing_date"})
+        own = self.model_dump(mode="json", exclude_none=True, exclude={"manufacturing_date"})
         return {
             **own,
-            "repurposingDate": self.repurposing_date.isoformat(),
+            "manufacturingDate": self.manufacturing_date.isoformat(),
             "predecessors": [predecessor.hex0x for predecessor in predecessors],
         }

@@ -95,7 +95,7 @@ def successor(name: str, **changed: Any) -> SuccessorDeclaration:
     """A stationary battery made of others."""
     given = {
         "category": "stationary",
-        "repurposing_date": "2026-05-06",
+        "manufacturing_date": "2026-05-06",
         "status": "repurposed",
         "identifier": f"https://example.org/battery/{name}",
         "level": "pack",

@@ -13,11 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from passport.battery.category import BatteryCategory
 from passport.battery.product_types import ProductType
-from passport.battery.products import read_payload
-from passport.services.declaration import Declaration
+from passport.battery.products import fitting_version, read_payload
+from passport.services.declaration import Declaration, ModelDeclaration, SuccessorDeclaration
 from tests.flows.house import EXAMPLES, ROOT
 
 SCRIPT = ROOT / "scripts" / "extract_example.py"
@@ -56,6 +57,36 @@ def test_examples__declaration__is_a_tree_of_six() -> None:
     assert declared.category is BatteryCategory.LMT
     assert [battery.level.value for battery in declared.in_order()].count("cell") == 3
     assert len(declared.in_order()) == 6
+
+
+OF_PACKS = sorted(
+    [*(EXAMPLES / "ev_pack").glob("of_*/*.json"), *(EXAMPLES / "stationary_pack").glob("products/*.json")]
+)
+
+
+@pytest.mark.parametrize("file", OF_PACKS, ids=lambda file: f"{file.parent.parent.name}/{file.stem}")
+def test_examples__products_of_the_packs__may_be_published_and_say_that_they_are_illustrative(file: Path) -> None:
+    payload, kind = json.loads(file.read_bytes()), ProductType(file.stem)
+    read_payload(kind, fitting_version(kind, payload), payload)
+    assert "llustrative" in payload["remark"] or "On paper" in payload["remark"]
+
+
+def test_examples__history_of_the_ev_pack__is_forty_strings_like_the_weakest_cell() -> None:
+    rows = json.loads((EXAMPLES / "ev_pack/of_the_pack/ChargingHistory.json").read_bytes())["batteryChargingHistory"]
+    measured = json.loads((AGEING / "charging_history_pack.json").read_bytes())["batteryChargingHistory"]
+    expected = [{**row, "maxCapacity": round(40 * row["maxCapacity"], 3)} for row in measured]
+    assert rows == expected
+
+
+def test_examples__declarations_of_the_packs__fit_each_other() -> None:
+    model = ModelDeclaration.model_validate_json((EXAMPLES / "ev_pack/model.json").read_bytes())
+    declared = Declaration.model_validate_json((EXAMPLES / "ev_pack/pack.json").read_bytes())
+    made = SuccessorDeclaration.model_validate_json((EXAMPLES / "stationary_pack/successor.json").read_bytes())
+    pack = declared.in_order()[0]
+    assert (pack.model, declared.category) == (model.identifier, model.category)
+    assert made.category is BatteryCategory.STATIONARY
+    assert made.rated is not None
+    assert made.category.needs_passport(float(made.rated.nominal_energy_wh) / 1000)
 
 
 def test_extract_example__aborted_discharges__dropped_with_reason_and_same_bytes_again(tmp_path: Path) -> None:

@@ -28,7 +28,11 @@ def publish(
     passport: PassportArgument,
     products: Annotated[
         list[str],
-        typer.Option("--product", help="TYPE=FILE, for example ProductDataSheet=sheet.json; may be repeated."),
+        typer.Option(
+            "--product",
+            help="TYPE=FILE, for example ProductDataSheet=sheet.json, or a folder of files named TYPE.json; "
+            "may be repeated.",
+        ),
     ],
     issuer: Annotated[str, typer.Option("--as", help="The issuer, by its short name.")],
     schema: Annotated[
@@ -38,7 +42,10 @@ def publish(
         Path | None,
         typer.Option("--attachment", help="A file of any size, kept beside the one product; sealed as the product is."),
     ] = None,
-    schema_version: Annotated[str, typer.Option("--schema-version", help="Version of that schema.")] = "1.0",
+    schema_version: Annotated[
+        str | None,
+        typer.Option("--schema-version", help="Version of that schema. [default: the newest the payload fits]"),
+    ] = None,
     home: HomeOption = None,
     passphrase_file: PassphraseFileOption = None,
     idempotency_key: KeyOption = None,
@@ -51,7 +58,7 @@ def publish(
     from passport.services.publish import publish as publish_products
 
     key = IdempotencyKey(idempotency_key) if idempotency_key else None
-    payloads = [_product(text) for text in products]
+    payloads = [product for text in products for product in _products(text)]
     if attachment is not None and len(payloads) != 1:
         raise typer.BadParameter("name the one product it belongs to with --product", param_hint="--attachment")
     with opened(home, passphrase_file) as at:
@@ -78,10 +85,16 @@ def publish(
     out.print(table(f"anchored in block {done.block.number}", ("type", "CID"), rows))
 
 
+def _products(text: str) -> list[tuple[str, Path]]:
+    if "=" not in text and Path(text).is_dir():
+        return [(file.stem, file) for file in sorted(Path(text).glob("*.json"))]
+    return [_product(text)]
+
+
 def _product(text: str) -> tuple[str, Path]:
     kind, separator, file = text.partition("=")
     if not separator or not kind or not file:
-        raise typer.BadParameter(f"{text!r} is not TYPE=FILE", param_hint="--product")
+        raise typer.BadParameter(f"{text!r} is neither TYPE=FILE nor a folder", param_hint="--product")
     return kind, Path(file)
 
 
@@ -95,11 +108,13 @@ def _with_attachment(at: Opened, draft: ProductDraft, file: Path) -> ProductDraf
     return replace(draft, payload={**draft.payload, "attachment": attached(at, file, None, sealed=sealed)})
 
 
-def _draft(subject: PassportId, kind: str, file: Path, schema: str | None, version: str) -> ProductDraft:
+def _draft(subject: PassportId, kind: str, file: Path, schema: str | None, version: str | None) -> ProductDraft:
     from passport.battery.product_types import product_type
+    from passport.battery.products import fitting_version
     from passport.cli.inputs import read_object
     from passport.services.publish import ProductDraft
     from passport.services.schemas import schema_of
 
-    known = product_type(kind)
-    return ProductDraft(subject, known, read_object(file), schema or schema_of(known), version)
+    known, payload = product_type(kind), read_object(file)
+    version = version or fitting_version(known, payload)
+    return ProductDraft(subject, known, payload, schema or schema_of(known, version), version)

@@ -140,7 +140,7 @@ def told(found: PassportHistory, names: dict[int, KnownParticipant]) -> dict[str
     }
 
 
-def print_timeline(found: PassportHistory, names: dict[int, KnownParticipant]) -> None:
+def print_timeline(found: PassportHistory, names: dict[int, KnownParticipant], battery: str = "the battery") -> None:
     """The custody of a battery as a table."""
     rows = [
         (
@@ -153,7 +153,7 @@ def print_timeline(found: PassportHistory, names: dict[int, KnownParticipant]) -
         )
         for step in found.custody
     ]
-    out.print(table("Life of the battery", ("block", "since (UTC)", "holder", "stage", "status", "by"), rows))
+    out.print(table(f"Life of {battery}", ("block", "since (UTC)", "holder", "stage", "status", "by"), rows))
     for predecessor in found.predecessors:
         out.print(f"made of {predecessor} (see passport history {predecessor})", soft_wrap=True)
     if found.successor is not None:

@@ -12,6 +12,7 @@ from itertools import combinations
 from passport.identifiers import MerkleRoot, PassportId
 from passport.ledger.events import CustodyTransferred
 from passport.ledger.leaves import product_leaf
+from passport.ledger.subjects import SubjectKind
 from passport.provenance.merkle import hash_pair
 from passport.provenance.verification.case import Case
 
@@ -23,8 +24,10 @@ def check_agreed(case: Case, name: str, passport_id: PassportId, event: CustodyT
     """Says of a handover whether what was agreed on is in the bundle; nobody is obliged to show it."""
     if event.evidence_root is None:
         return
-    shown = [signed for signed in case.products.values() if signed.product.passport_id == passport_id]
-    leaves = [product_leaf(each.digest, passport_id, each.product.product_type) for each in shown]
+    # A component's history has the handovers of what it was built into: the agreement was about that.
+    about = PassportId(event.subject) if event.kind is SubjectKind.PASSPORT else passport_id
+    shown = [signed for signed in case.products.values() if signed.product.passport_id == about]
+    leaves = [product_leaf(each.digest, about, each.product.product_type) for each in shown]
     if event.evidence_root in _roots(leaves):
         case.checks[7].right()
     else:
