@@ -14,16 +14,27 @@ from passport.battery.category import BatteryCategory, Granularity
 from passport.battery.guidance import Content, Grade, Guidance, Product, grade, read_guidance
 from passport.battery.guidance.data_points import REQUIRED_FROM
 from passport.battery.product_types import ProductType
+from passport.battery.products import PayloadRefused, read_payload
 from passport.errors import BatteryRuleError, ContentKeyDestroyed, ContentNotFound, KeyUnknown
-from passport.identifiers import BlockRef, PassportId
-from passport.ports import LedgerSnapshot
-from passport.provenance.records import ProductEntry
+from passport.identifiers import BlockRef, Cid, PassportId
+from passport.provenance.credential import DataProduct
 from passport.services.checked import checked_product
 from passport.services.read import PassportView, show
 from passport.services.workbench import Workbench
 
 _CLOSED = (KeyUnknown, ContentKeyDestroyed, ContentNotFound)
 """Why a product that is there cannot be read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedProduct:
+    """A product that is signed and anchored, and whose payload is not what its type says; it fills no data point."""
+
+    kind: ProductType
+    cid: Cid
+    path: str
+    rule: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Checked:
     """What is graded is what stood at this block."""
     guidance: Guidance
     grade: Grade
+    refused: tuple[RefusedProduct, ...]
 
 
 def check(bench: Workbench, passport_id: PassportId, on: date | None = None) -> Checked:
@@ -55,10 +67,21 @@ def check(bench: Workbench, passport_id: PassportId, on: date | None = None) -> 
     """
     view = show(bench, passport_id)
     guidance = load_guidance()
-    content = _content(bench, view)
+    found = tuple(_found(bench, view))
+    content = _content(view, tuple(one for one in found if isinstance(one, Product)))
     graded = grade(content, guidance, on or max(bench.clock.now().date(), REQUIRED_FROM))
     model = None if view.model is None else str(view.model.identifier)
-    return Checked(passport_id, str(view.entry.identifier), model, view.block, guidance, graded)
+    refused = tuple(one for one in found if isinstance(one, RefusedProduct))
+    return Checked(passport_id, str(view.entry.identifier), model, view.block, guidance, graded, refused)
+
+
+def judged(kind: ProductType, cid: Cid, product: DataProduct) -> Product | RefusedProduct:
+    """The product as it counts: others than this release may have let anything through."""
+    try:
+        read_payload(kind, product.schema_version, product.payload)
+    except PayloadRefused as refused:
+        return RefusedProduct(kind, cid, str(refused.values["path"]), str(refused.values["rule"]), refused.message)
+    return Product(kind, product.payload)
 
 
 def load_guidance() -> Guidance:
@@ -66,8 +89,7 @@ def load_guidance() -> Guidance:
     return read_guidance(json.loads((files("passport.battery.guidance") / "data_points.json").read_bytes()))
 
 
-def _content(bench: Workbench, view: PassportView) -> Content:
-    products = tuple(_products(bench, view))
+def _content(view: PassportView, products: tuple[Product, ...]) -> Content:
     document = view.document.payload
     status = {"status": view.position.standing.status.label, "registrant": int(view.entry.registrant)}
     return Content(
@@ -90,22 +112,20 @@ def _category(document: Mapping[str, Any]) -> BatteryCategory:
         ) from None
 
 
-def _products(bench: Workbench, view: PassportView) -> Iterator[Product]:
+def _found(bench: Workbench, view: PassportView) -> Iterator[Product | RefusedProduct]:
     """Products that stand, newest first; a type this release does not know is nobody's data point."""
     snapshot = bench.ledger.snapshot()
     known = {kind.value: kind for kind in ProductType}
     for shown in reversed(view.products):
-        kind = known.get(shown.entry.product_type)
+        kind, entry = known.get(shown.entry.product_type), shown.entry
         if kind is None or shown.withdrawal is not None:
             continue
-        yield Product(kind, _payload(bench, snapshot, shown.entry))
-
-
-def _payload(bench: Workbench, snapshot: LedgerSnapshot, entry: ProductEntry) -> Mapping[str, Any] | None:
-    try:
-        return checked_product(bench, snapshot, entry).product.payload
-    except _CLOSED:
-        return None
+        try:
+            verified = checked_product(bench, snapshot, entry)
+        except _CLOSED:
+            yield Product(kind, None)
+        else:
+            yield judged(kind, entry.cid, verified.product)
 
 
 def _rated_energy_kwh(document: Mapping[str, Any], products: tuple[Product, ...]) -> float | None:

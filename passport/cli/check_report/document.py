@@ -25,6 +25,10 @@ def as_document(checked: Checked, made: datetime) -> dict[str, Any]:
         "verdict": graded.verdict.value,
         "counts": {outcome.value: number for outcome, number in graded.counts.items()},
         "points": [_point(point) for point in graded.points],
+        "refused": [
+            {"type": one.kind.value, "cid": one.cid, "path": one.path, "rule": one.rule, "says": one.message}
+            for one in checked.refused
+        ],
         "guidance": {
             "title": source.title,
             "version": source.version,

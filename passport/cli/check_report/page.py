@@ -48,6 +48,7 @@ def as_html(document: Mapping[str, Any]) -> str:
         f'<p class="verdict {_class(verdict)}">{_text(verdict.upper())}</p>',
         f"<dl>{_facts(document)}</dl>",
         f'<ul class="counts">{_counts(document["counts"])}</ul>',
+        *_refused(document["refused"]),
         "<h2>The data points</h2>",
         _table(map(_row, document["points"])),
         (
@@ -86,6 +87,12 @@ def _counts(counts: Mapping[str, int]) -> str:
         f'<li><span class="{_class(outcome)}">{_text(outcome)}</span>: {_text(number)}</li>'
         for outcome, number in counts.items()
     )
+
+
+def _refused(products: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    items = [f'<li>{_text(one["says"])}<br><span class="place">{_text(one["cid"])}</span></li>' for one in products]
+    if items:
+        yield f"<h2>Products that do not count</h2><ul>{''.join(items)}</ul>"
 
 
 def _row(point: Mapping[str, Any]) -> str:
