@@ -1,11 +1,13 @@
 """Writes the descriptions of GEFEG's and the consortium's formats from their published schemas.
 
 Run it with the two folders that hold the published files:
-`.venv/bin/python -m tests.conformance.make_crosswalk_vectors GEFEG_FOLDER CONSORTIUM_FOLDER`.
+`.venv/bin/python -m tests.conformance.make_crosswalk_vectors [--check] GEFEG_FOLDER CONSORTIUM_FOLDER`.
+With `--check` it writes nothing, and fails if the published files say anything else than the descriptions here.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -97,13 +99,32 @@ def _field(leaf: dict[str, Any]) -> dict[str, Any]:
     return {"is": "text" if leaf["type"] == "string" else leaf["type"]} | bounds
 
 
-def _write(name: str, value: dict[str, Any]) -> None:
+def _text(value: dict[str, Any]) -> str:
     text = json.dumps(value, indent=1, ensure_ascii=False)
     for entry in value.get("members", ()):  # one line a member
         text = text.replace(textwrap.indent(json.dumps(entry, indent=1), "  "), "  " + json.dumps(entry))
-    (VECTORS / name).write_text(text + "\n", encoding="utf-8")
+    return text + "\n"
+
+
+def main() -> int:
+    """Exit code 0: written, or the same; 1: `--check` found a difference."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("gefeg", type=Path)
+    parser.add_argument("consortium", type=Path)
+    options = parser.parse_args()
+    made = {
+        VECTORS / "gefeg" / "model-1.0.json": _text(gefeg(options.gefeg)),
+        VECTORS / "consortium" / "model-1.2.json": _text(consortium(options.consortium)),
+    }
+    if options.check:
+        differ = [file.name for file, text in made.items() if file.read_text(encoding="utf-8") != text]
+        print(f"differ: {', '.join(differ)}" if differ else "the same")
+        return 1 if differ else 0
+    for file, text in made.items():
+        file.write_text(text, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    _write("gefeg/model-1.0.json", gefeg(Path(sys.argv[1])))
-    _write("consortium/model-1.2.json", consortium(Path(sys.argv[2])))
+    sys.exit(main())

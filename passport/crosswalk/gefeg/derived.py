@@ -45,6 +45,7 @@ def prepared(facts: Tree, guide: Guide, book: Notebook) -> Tree:
     }
     facts[DERIVED] |= prepare_operator(facts)
     prepare_warranty(facts, book)
+    _note_defects(record, guide, book)
     _prepare_impacts(facts, book)
     prepare_marks(facts, facts[DERIVED], book)
     if facts.get(DYNAMIC, {}).get("recordedAt") == record.get("updatedAt"):
@@ -97,6 +98,15 @@ def _settle_record(derived: Tree, record: Tree, guide: Guide, book: Notebook) ->
     own = derived.get("passportIdentifier")
     if own is not None and own != record.get("identifier"):
         record["passportIdentifier"] = own
+
+
+def _note_defects(record: Tree, guide: Guide, book: Notebook) -> None:
+    if "warrantyEndsOn" in record:
+        text = "a day is asked for, the Regulation asks for a period"
+        book.at("/ProductDataSheet/warrantyMonths").note(NoteKind.DEFECT, text, "gefeg-warranty-is-a-day")
+    if guide is Guide.WITHOUT_BMS:
+        text = f"written as {CATEGORY_WORDS[guide]!r}, as for a battery with a management system"
+        book.at(f"/{RECORD}/category").note(NoteKind.DEFECT, text, "gefeg-category-without-bms")
 
 
 def _prepare_impacts(facts: Tree, book: Notebook) -> None:

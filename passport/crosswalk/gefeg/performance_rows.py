@@ -5,7 +5,6 @@ from __future__ import annotations
 from passport.crosswalk import units
 from passport.crosswalk.carriers import Number, Same
 from passport.crosswalk.gefeg.asked import Asked
-from passport.crosswalk.gefeg.guides import Guide
 from passport.crosswalk.gefeg.quantities import (
     c_rate,
     celsius,
@@ -29,21 +28,8 @@ _MINUTES = Number(units.MINUTE, units.MINUTE, whole=True)
 """The schema states no unit for times; the list it is made from (DIN DKE SPEC 99100) says minutes (defect
 gefeg-minutes-not-stated)."""
 
-_AMPERE_HOURS, _BOTH = whole_charge("Ah"), whole_charge("Ah", "mAh")
-_RATED_CAPACITY = {
-    Guide.ELECTRIC_VEHICLE: _BOTH,
-    Guide.LMT: _AMPERE_HOURS,
-    Guide.OTHER_INDUSTRIAL: _BOTH,
-    Guide.STATIONARY: _AMPERE_HOURS,
-    Guide.WITHOUT_BMS: _BOTH,
-}
-_REMAINING_CAPACITY = {
-    Guide.ELECTRIC_VEHICLE: _AMPERE_HOURS,
-    Guide.LMT: _BOTH,
-    Guide.OTHER_INDUSTRIAL: _AMPERE_HOURS,
-    Guide.STATIONARY: _BOTH,
-}
-"""The guides allow milliampere-hours for one of the two capacities only (defect gefeg-whole-ampere-hours)."""
+_RATED_CAPACITY, _REMAINING_CAPACITY = whole_charge("Ah", "mAh"), whole_charge("Ah")
+"""Milliampere-hours are allowed for the rated capacity only (defect gefeg-whole-ampere-hours)."""
 
 
 def _range(ours: str, theirs: str) -> tuple[Asked, Asked]:

@@ -101,6 +101,8 @@ class Chemistry:
         chemistry = object_of(value, book)
         short, clear = chemistry["shortName"], chemistry.get("clearName")
         code = next((theirs for ours, theirs in self.codes if short in {ours, theirs}), None)
+        if code is None and any(short in pair for pair in CODES):
+            book.note(NoteKind.DEFECT, f"the guide knows no code for {short}: as text", "gefeg-lead-only-without-bms")
         if code is None:
             return {"additionallyPossibleValue": f"{short} ({clear})" if clear else short}
         return {"chemicalCodeValue": code} | ({"additionallyPossibleValue": clear} if clear else {})
