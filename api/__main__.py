@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from api.app import create_app
 from api.settings import ApiSettings
-from api.wiring import readiness_looks
+from api.wiring import organisations, readiness_looks
 
 
 def main() -> int:
@@ -21,7 +21,8 @@ def main() -> int:
         for problem in error.errors():
             print(f"PASSPORT_API_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}", file=sys.stderr)
         return 2
-    uvicorn.run(create_app(readiness_looks(settings)), host=settings.host, port=settings.port, server_header=False)
+    app = create_app(readiness_looks(settings), organisations(settings), settings.public_host)
+    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False)
     return 0
 
 

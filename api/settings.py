@@ -19,6 +19,8 @@ class ApiSettings(BaseModel):
     """Address to listen on; loopback unless somebody decides otherwise."""
     port: int = Field(default=8080, ge=0, le=65535)
     """TCP port; 0 lets the system choose."""
+    public_host: str = "localhost"
+    """Name under which others reach this server over HTTPS, with `:port` unless it is 443; did:web is made of it."""
     home: Path = Path(".passport")
     """The directory `passport init` made."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.did.endpoints import Organisations
 from api.health.endpoints import Looks
 from api.settings import ApiSettings
 from passport.adapters.evm.deployment import load_deployment
@@ -11,8 +12,11 @@ from passport.adapters.sql.schema import require_current
 from passport.adapters.system_clock import SystemClock
 from passport.cli.home import Home
 from passport.cli.wiring import open_connection, open_database, open_store
+from passport.identifiers import ParticipantId
+from passport.provenance.did import Organisation
 from passport.services import doctor
 from passport.services.doctor import Finding
+from passport.services.organisations import organisation_at
 
 
 def readiness_looks(settings: ApiSettings) -> Looks:
@@ -25,6 +29,17 @@ def readiness_looks(settings: ApiSettings) -> Looks:
         "content store": lambda: doctor.store(open_store(home, home.require().settings())),
         "database": lambda: database_finding(home),
     }
+
+
+def organisations(settings: ApiSettings) -> Organisations:
+    """Looks organisations up on the home's chain."""
+    home = Home(settings.home.absolute())
+
+    def look(participant_id: ParticipantId, block: int | None) -> Organisation:
+        chain = ledger(home)
+        return organisation_at(chain, participant_id, None if block is None else chain.block(block))
+
+    return look
 
 
 def home_finding(home: Home) -> Finding:

@@ -124,7 +124,8 @@ def conceal(
     """
     groups: dict[str, tuple[Disclosure, ...]] = {}
     for name, value in members.items():
-        _refuse_reserved(value, (name,))
+        if _may_hold_reserved(value):
+            _refuse_reserved(value, (name,))
         rows: tuple[Disclosure, ...] = ()
         if by_row(value):
             rows = tuple(element(row, salt()) for row in cast(Sequence[Json], value))
@@ -261,8 +262,19 @@ class _Walk:
         return self.value(disclosed.value, place)
 
 
+def _may_hold_reserved(value: Json) -> bool:
+    """Quick and cautious: False only if no name inside is reserved."""
+    if type(value) is dict:
+        return not _RESERVED.isdisjoint(value) or any(map(_may_hold_reserved, value.values()))
+    if type(value) is list or type(value) is tuple:
+        return any(map(_may_hold_reserved, value))
+    return isinstance(value, Mapping)
+
+
 def _refuse_reserved(value: Json, place: Place) -> None:
-    """Names of the form inside a payload would be read as digests by whoever reads it."""
+    """Names of the form inside a payload would be read as digests by whoever reads it; too deep it is read by nobody."""
+    if len(place) > MAX_DEPTH - 4:
+        raise _refused(f"more than {MAX_DEPTH - 4} levels are not written")
     if isinstance(value, Mapping):
         for name, each in value.items():
             if name in _RESERVED:

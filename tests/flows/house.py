@@ -21,6 +21,7 @@ from passport.services.declaration import Declaration
 from passport.services.enrol import Applicant, enrol
 from passport.services.offers import Intention
 from passport.services.publish import ProductDraft
+from passport.services.readers import Selection, Showing, reader_named
 from passport.services.schemas import schema_of
 from tests.networks.engines import GOVERNOR, Engine
 
@@ -54,6 +55,12 @@ class House:
             home.participant(receiver).participant_id,
             ORGANISATIONS[receiver],
         )
+
+    def shown_to(self, name: str, *selected: str, consented: bool = True) -> Showing:
+        """What an organisation is shown: whatever it may see, or only what is selected."""
+        participant = self.at.home.participant(name).participant_id
+        reader = reader_named(self.at.bench.ledger.snapshot(), participant)
+        return Showing(reader, tuple(Selection.parse(text) for text in selected), consented)
 
 
 def declaration(name: str, cells: int = 2) -> Declaration:

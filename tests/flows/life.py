@@ -53,7 +53,7 @@ def whole_life(house: House, name: str) -> tuple[Score, Report]:
     stages = [step.stage for step in history(bench, pack).custody]
     assert stages == [Stage.REGISTERED, Stage.IN_SERVICE, Stage.SECOND_LIFE, Stage.END_OF_LIFE]
     assert recheck(bench, pack).same_bytes
-    done = export_evidence(bench, at.proofs, pack)
+    done = export_evidence(bench, at.proofs, pack, showing=house.shown_to("recycler"))
     root = TrustRoot.of(bench.ledger.deployment, done.block)
     return scored.score, verify(done.bundle, root, Stands(), now=datetime.now(UTC), recompute=METHODS)
 

@@ -83,7 +83,7 @@ def test_model__of_a_battery__shown_scored_from_and_proved(house: House) -> None
     assert view.model is not None
     assert view.model.passport_id == model_id
     assert [p.entry.passport_id for p in view.products] == [model_id, pack, pack]
-    done = export_evidence(bench, at.proofs, pack)
+    done = export_evidence(bench, at.proofs, pack, showing=house.shown_to("operator"))
     root = TrustRoot.of(bench.ledger.deployment, done.block)
     report = verify(done.bundle, root, Stands(), now=datetime.now(UTC), recompute=METHODS)
     assert report.verdict is Verdict.VERIFIED
@@ -115,7 +115,7 @@ def test_score__from_the_data_sheet_of_another_model__fails_step_9(house: House)
         claimed = state_of_health(rows, rated_ah, (history.cid, used.cid))
         claim = draft(pack_id, ProductType.STATE_OF_HEALTH, claimed.model_dump(mode="json"))
         publish(bench, at.party("lab"), [replace(claim, inputs=claimed.inputs)])
-    done = export_evidence(bench, at.proofs, pack_id)
+    done = export_evidence(bench, at.proofs, pack_id, showing=house.shown_to("operator"))
     root = TrustRoot.of(bench.ledger.deployment, done.block)
     step = verify(done.bundle, root, Stands(), now=datetime.now(UTC), recompute=METHODS).step(9)
     assert [finding.code for finding in step.findings] == ["input-of-another"]

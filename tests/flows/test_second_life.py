@@ -38,7 +38,7 @@ def second_life(house: House, name: str, *, lazy: bool = True) -> tuple[Pack, Re
 
 
 def proved(house: House, passport_id: PassportId) -> Report:
-    done = export_evidence(house.at.bench, house.at.proofs, passport_id)
+    done = export_evidence(house.at.bench, house.at.proofs, passport_id, showing=house.shown_to("recycler"))
     root = TrustRoot.of(house.at.bench.ledger.deployment, done.block)
     return verify(done.bundle, root, Stands(), now=datetime.now(UTC), recompute=METHODS)
 

@@ -121,15 +121,13 @@ def _expected(audience: str | None, nonce: str | None, minutes: int) -> Expected
     """What presenters were asked for; audience and nonce come together."""
     from datetime import timedelta
 
-    from passport.cli.exits import InputError
     from passport.provenance.key_binding import Expected
 
     if audience is None and nonce is None:
         return None
     if not audience or not nonce:
-        raise InputError(
-            "--audience and --nonce go together: an answer to another question could be shown again.",
-            clause="RFC 9901 section 9.5",
+        raise typer.BadParameter(
+            "goes together with --nonce: an old answer could be shown again", param_hint="--audience"
         )
     return Expected(audience, nonce, timedelta(minutes=minutes))
 

@@ -1,0 +1,1 @@
+"""Organisations as DID documents (did:web), made from the chain's state when asked."""
