@@ -18,9 +18,9 @@ from passport.crosswalk.gefeg.document_rows import CIRCULARITY, COMPOSITION, CON
 from passport.crosswalk.gefeg.guides import Guide, guide_of
 from passport.crosswalk.gefeg.identity_rows import ROWS as IDENTITY
 from passport.crosswalk.gefeg.performance_rows import NOW, RATED
+from passport.crosswalk.gefeg.spellings import ROOT, today
 from passport.crosswalk.table import Notebook, Table
 
-ROOT = "Battery_Passport"
 GROUPS = (
     "IdentifiersAndProductData",
     "PerformanceAndDurability",
@@ -75,7 +75,8 @@ def read(document: Mapping[str, Any], guide: Guide | None = None) -> Imported:
         UnitRefused: A unit that is missing, unknown, or of another kind of quantity.
     """
     book = Notebook()
-    passport = object_of(object_of(document, book).get(ROOT), book.at(f"/{ROOT}"))
+    document = today(object_of(document, book), book)
+    passport = object_of(document.get(ROOT), book.at(f"/{ROOT}"))
     chosen = guide or guide_said(passport)
     if chosen is None:
         path = f"/{ROOT}/IdentifiersAndProductData/BatteryCategory/batteryCategoryValue"

@@ -151,6 +151,18 @@ def test_read__the_other_spelling_of_the_member_of_a_unit__is_taken_and_named() 
     assert sheet(found)["ratedCapacityAh"] == 190
 
 
+def test_read__names_of_earlier_versions__are_read_as_those_of_today() -> None:
+    document = deepcopy(EXAMPLES[Guide.ELECTRIC_VEHICLE])
+    passport = document.pop("Battery_Passport")
+    performance, materials = passport[PERFORMANCE], passport["BatteryMaterialsAndComposition"]
+    cycles = performance.pop("ExpectedLifetime-NumberOfCharge-dischargeCycles")
+    performance["ExpectedLifetime:_NumberOfCharge-dischargeCycles"] = cycles
+    materials["BatteryChemistry"] = {"CustomChemicalCodes": materials["BatteryChemistry"]["chemicalCodeValue"]}
+    found = gefeg.read({"EV": passport})
+    assert found.content == gefeg.read(EXAMPLES[Guide.ELECTRIC_VEHICLE]).content
+    assert sum(note.defect == "gefeg-member-names" for note in found.notes) == 3
+
+
 def test_read__a_member_of_no_guide__is_named() -> None:
     found = gefeg.read(
         changed(PERFORMANCE, "CertifiedUsableBatteryEnergy", {"kilowattHourValue": 75, "kilowattHour": "kWh"})
@@ -168,7 +180,7 @@ def test_read__zero_ohms__are_less_than_half_an_ohm_and_not_kept() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [{}, {"Battery_Passport": None}, {"Battery_Passport": {}}, {"EV": {}}, {"Battery_Passport": {IDENTITY: []}}],
+    [{}, {"Battery_Passport": None}, {"Battery_Passport": {}}, {"EV": []}, {"Battery_Passport": {IDENTITY: []}}],
 )
 def test_read__what_is_no_such_document__is_refused(document: dict[str, Any]) -> None:
     with pytest.raises(DocumentRefused):
