@@ -145,6 +145,11 @@ class MemoryKeyVault:
                 return KeyState.UNKNOWN
             return KeyState.DESTROYED if self._keys[product] is None else KeyState.HELD
 
+    def destroyed(self) -> frozenset[Digest]:
+        """All that was erased."""
+        with self._lock:
+            return frozenset(product for product, key in self._keys.items() if key is None)
+
     def rewrap(self) -> int:
         """Nothing is wrapped here."""
         return 0

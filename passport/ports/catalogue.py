@@ -70,6 +70,6 @@ class Catalogue(Protocol):
         """Where all manifests are, in the order they were noted."""
         ...
 
-    def every_attachment(self) -> tuple[Cid, ...]:
-        """Where all attachments are, in the order they were noted."""
+    def every_attachment(self) -> tuple[tuple[Cid, Digest], ...]:
+        """Where all attachments are and the sha2-256 of their plaintext, in the order they were noted."""
         ...

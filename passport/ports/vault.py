@@ -49,6 +49,10 @@ class KeyVault(Protocol):
         """What is known about the product's key; opens nothing."""
         ...
 
+    def destroyed(self) -> frozenset[Digest]:
+        """All that was erased."""
+        ...
+
     def destroy(self, product: Digest) -> None:
         """Erases the key, and the product with it. Repeats change nothing. Raises KeyUnknown."""
         ...

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from passport.errors import ContentCorrupt, ContentNotFound, StoreUnavailable
-from passport.identifiers import Cid, PassportId
-from passport.ports import Catalogue, ContentStore, Copy, CopyState
+from passport.identifiers import Cid, Digest, PassportId
+from passport.ports import Catalogue, ContentStore, Copy, CopyState, KeyVault
 from passport.services.workbench import Workbench
 
 FIRST_VERSION, MANIFEST, ATTACHMENT = "first version", "manifest", "attachment"
@@ -52,10 +52,10 @@ class Repair:
     after: tuple[Copy, ...]
 
 
-def kept_content(catalogue: Catalogue) -> tuple[KeptContent, ...]:
-    """Everything the catalogue knows that must be kept, each CID once."""
+def kept_content(catalogue: Catalogue, vault: KeyVault) -> tuple[KeptContent, ...]:
+    """Everything the catalogue knows that must be kept, each CID once; what was erased must not."""
     found: dict[Cid, KeptContent] = {}
-    for content in _known(catalogue):
+    for content in _known(catalogue, vault.destroyed()):
         found.setdefault(content.cid, content)
     return tuple(found.values())
 
@@ -69,7 +69,7 @@ def repair(bench: Workbench, progress: Callable[[int, int], None] | None = None)
         bench: The ports.
         progress: Told how many contents were looked at, and of how many.
     """
-    contents = kept_content(bench.catalogue)
+    contents = kept_content(bench.catalogue, bench.vault)
     for number, content in enumerate(contents, 1):
         yield _repaired(bench.store, content)
         if progress is not None:
@@ -99,12 +99,14 @@ def _repaired(store: ContentStore, content: KeptContent) -> Repair:
     )
 
 
-def _known(catalogue: Catalogue) -> Iterator[KeptContent]:
+def _known(catalogue: Catalogue, erased: frozenset[Digest]) -> Iterator[KeptContent]:
     for passport in catalogue.every_passport():
         yield KeptContent(passport.cid, FIRST_VERSION, passport.passport_id)
     for product in catalogue.every_product():
-        yield KeptContent(product.cid, product.product_type, product.passport_id)
+        if product.digest not in erased:
+            yield KeptContent(product.cid, product.product_type, product.passport_id)
     for cid in catalogue.every_manifest():
         yield KeptContent(cid, MANIFEST, None)
-    for cid in catalogue.every_attachment():
-        yield KeptContent(cid, ATTACHMENT, None)
+    for cid, content in catalogue.every_attachment():
+        if content not in erased:
+            yield KeptContent(cid, ATTACHMENT, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from passport.ports import Catalogue, ContentStore, Copy, CopyState
+from passport.ports import Catalogue, ContentStore, Copy, CopyState, KeyVault
 from passport.services.doctor import Finding
 from passport.services.repair import KeptContent, copies_kept, kept_content
 
@@ -26,9 +26,9 @@ class Replica:
         return copies_kept(self.copies)
 
 
-def replicas(store: ContentStore, catalogue: Catalogue) -> Iterator[Replica]:
+def replicas(store: ContentStore, catalogue: Catalogue, vault: KeyVault) -> Iterator[Replica]:
     """The newest contents that must be kept, and where they are pinned."""
-    for content in kept_content(catalogue)[-MAX_LOOKED_AT:]:
+    for content in kept_content(catalogue, vault)[-MAX_LOOKED_AT:]:
         yield Replica(content, store.copies(content.cid, thorough=False))
 
 

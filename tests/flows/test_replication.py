@@ -42,7 +42,8 @@ class Street:
         return KuboStore(self.nodes[number].url)
 
     def kept(self) -> list[Cid]:
-        return [content.cid for content in kept_content(self.house.at.bench.catalogue)]
+        bench = self.house.at.bench
+        return [content.cid for content in kept_content(bench.catalogue, bench.vault)]
 
     def repaired(self) -> dict[Outcome, int]:
         with entered(self.house) as inside:

@@ -35,6 +35,7 @@ from passport.services.export_evidence import export_evidence
 from passport.services.publish import publish
 from passport.services.read import Access, access_to, product, show
 from passport.services.receive import receive
+from passport.services.repair import repair
 from passport.services.rotate_vault import rotate_vault
 from passport.services.score import recheck, score
 from passport.services.share import NothingToShare, share
@@ -212,6 +213,7 @@ def test_erase__product__nobody_reads_it_and_everything_says_so(house: House) ->
     with pytest.raises(ContentKeyDestroyed):
         take(house, bench, "operator", letter)
     assert show(bench, secret.pack).products[0].access is Access.ERASED
+    assert secret.entry.cid not in {mended.content.cid for mended in repair(bench)}
     assert not bench.store.is_pinned(secret.entry.cid)
     report = draft(secret.pack, ProductType.CONDITION_REPORT, condition(secret.remark))
     with pytest.raises(ContentKeyDestroyed, match="erased since"):
@@ -287,6 +289,7 @@ def test_share_and_erase__attachment__goes_with_its_product(house: House, reader
     assert fetched.read_bytes() == content
     assert erase(house.at.bench, secret.entry).attachments == 1
     assert house.at.bench.vault.state(digest) is KeyState.DESTROYED
+    assert attachment["cid"] not in {mended.content.cid for mended in repair(house.at.bench)}
     assert not house.at.bench.store.is_pinned(attachment["cid"])
     with pytest.raises(ContentKeyDestroyed):
         fetch(house.at.bench, named, fetched)

@@ -127,4 +127,7 @@ class CatalogueSuite:
         for _ in range(2):
             catalogue.add_attachment(OTHER_MANIFEST, Digest(b"\x0e" * 32))
             catalogue.add_attachment(MANIFEST, Digest(b"\x0f" * 32))
-        assert catalogue.every_attachment() == (OTHER_MANIFEST, MANIFEST)
+        assert catalogue.every_attachment() == (
+            (OTHER_MANIFEST, Digest(b"\x0e" * 32)),
+            (MANIFEST, Digest(b"\x0f" * 32)),
+        )

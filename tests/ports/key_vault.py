@@ -58,7 +58,10 @@ class KeyVaultSuite:
         assert key_vault.state(PRODUCT) is KeyState.UNKNOWN
         key_vault.put(PRODUCT, CONTENT_KEY)
         assert key_vault.state(PRODUCT) is KeyState.HELD
+        assert key_vault.destroyed() == frozenset()
+        key_vault.put(OTHER_PRODUCT, CONTENT_KEY)
         key_vault.destroy(PRODUCT)
+        assert key_vault.destroyed() == {PRODUCT}
         assert key_vault.state(PRODUCT) is KeyState.DESTROYED
 
     def test_rewrap__nothing_newer__changes_nothing(self, key_vault: KeyVault) -> None:

@@ -90,9 +90,11 @@ class SqlCatalogue:
         """All manifests, in the order they were noted."""
         return tuple(Cid(row.cid) for row in self._rows(manifests, true(), *_noted(manifests)))
 
-    def every_attachment(self) -> tuple[Cid, ...]:
+    def every_attachment(self) -> tuple[tuple[Cid, Digest], ...]:
         """All attachments, in the order they were noted."""
-        return tuple(Cid(row.cid) for row in self._rows(attachments, true(), *_noted(attachments)))
+        return tuple(
+            (Cid(row.cid), Digest(row.sha256)) for row in self._rows(attachments, true(), *_noted(attachments))
+        )
 
     def _rows(self, table: Table, where: ColumnElement[bool], *order: ColumnElement[Any]) -> Sequence[Row[Any]]:
         with self._database.reading() as connection:

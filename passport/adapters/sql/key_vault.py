@@ -99,6 +99,12 @@ class SqlKeyVault:
             return KeyState.UNKNOWN
         return KeyState.DESTROYED if row.wrapped_key is None else KeyState.HELD
 
+    def destroyed(self) -> frozenset[Digest]:
+        """All that was erased."""
+        gone = select(content_keys.c.product_digest).where(content_keys.c.wrapped_key.is_(None))
+        with self._database.reading() as connection:
+            return frozenset(Digest(digest) for digest in connection.scalars(gone))
+
     def destroy(self, product: Digest) -> None:
         """Erase the product's content key; erasing it again is harmless.
 

@@ -76,6 +76,10 @@ class FileKeyVault:
             return KeyState.DESTROYED
         return KeyState.HELD if self._key(product).exists() else KeyState.UNKNOWN
 
+    def destroyed(self) -> frozenset[Digest]:
+        """All that was erased."""
+        return frozenset(Digest(bytes.fromhex(path.stem)) for path in self._folder.glob("[0-9a-f]*.destroyed"))
+
     def destroy(self, product: Digest) -> None:
         """Erases the key; repeats change nothing, or end what was cut off. Raises KeyUnknown."""
         if self.state(product) is KeyState.UNKNOWN:

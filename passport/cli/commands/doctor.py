@@ -84,13 +84,33 @@ def _findings(place: Home, found: list[Replica]) -> Iterator[Finding]:
 
     def replication() -> Finding:
         with wiring.opened(place.root, None) as at:
-            found.extend(copied.replicas(at.bench.store, at.bench.catalogue))
+            found.extend(copied.replicas(at.bench.store, at.bench.catalogue, at.bench.vault))
             return copied.finding(at.bench.store, found)
 
     yield look.examine("replication", replication)
     yield look.examine("database", database)
     yield look.examine("outbox", outbox)
     yield look.examine("keys", lambda: _keys(place))
+    yield look.examine("wrapping keys", lambda: _wrapping_keys(place))
+
+
+def _wrapping_keys(place: Home) -> Finding:
+    """How many keys wrap content keys; the files are not opened."""
+    from passport.services.doctor import Finding
+
+    names = sorted(path.stem for path in place.wrapping_keys.glob("vault-*.json"))
+    if not names:
+        return Finding("wrapping keys", ok=True, says="none yet; the first product that is not public makes one")
+    if len(names) > 1:
+        return Finding(
+            "wrapping keys",
+            ok=False,
+            says=f"a rotation was cut off: {len(names)} are here",
+            remedy="Run `passport vault rotate` again.",
+        )
+    return Finding(
+        "wrapping keys", ok=True, says=f"{names[0]}; without its file nothing that is not public can be read"
+    )
 
 
 def _plain(replica: Replica) -> dict[str, object]:
