@@ -13,7 +13,7 @@ from typing import Any
 from passport.battery.category import BatteryCategory, Granularity
 from passport.battery.guidance import Content, Grade, Guidance, Product, grade, read_guidance
 from passport.battery.guidance.data_points import REQUIRED_FROM
-from passport.battery.product_types import ProductType
+from passport.battery.product_types import PRODUCT_RULES, ProductType
 from passport.battery.products import PayloadRefused, read_payload
 from passport.errors import BatteryRuleError, ContentKeyDestroyed, ContentNotFound, KeyUnknown
 from passport.identifiers import BlockRef, Cid, PassportId
@@ -77,6 +77,10 @@ def check(bench: Workbench, passport_id: PassportId, on: date | None = None) -> 
 
 def judged(kind: ProductType, cid: Cid, product: DataProduct) -> Product | RefusedProduct:
     """The product as it counts: others than this release may have let anything through."""
+    rule = PRODUCT_RULES[kind].disclosure
+    if product.disclosure_class != rule:
+        says = f"A {kind.value} is of class {int(rule)}, this one says class {product.disclosure_class}."
+        return RefusedProduct(kind, cid, "/disclosureClass", "disclosure-class", says)
     try:
         read_payload(kind, product.schema_version, product.payload)
     except PayloadRefused as refused:

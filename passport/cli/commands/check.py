@@ -66,7 +66,7 @@ def print_grade(document: Mapping[str, Any], *, everything: bool) -> None:
             point["disclosureClass"],
             point["requirement"],
             point["outcome"],
-            point["reason"] or ", ".join(point["places"]),
+            "; ".join(said for said in (point["reason"], ", ".join(point["places"])) if said),
         )
         for point in document["points"]
         if everything or point["outcome"] not in quiet
