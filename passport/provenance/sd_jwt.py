@@ -27,7 +27,7 @@ ELEMENT = "..."
 ALGORITHM = "sha-256"
 SEPARATOR = b"~"
 
-_RESERVED = (DIGESTS, ELEMENT, ALGORITHM_NAME)
+_RESERVED = frozenset({DIGESTS, ELEMENT, ALGORITHM_NAME})
 
 SALT_BYTES = 16
 """Entropy of a disclosure's salt, as section 9.3 recommends."""
@@ -262,19 +262,19 @@ class _Walk:
         return self.value(disclosed.value, place)
 
 
-def _may_hold_reserved(value: Json) -> bool:
-    """Quick and cautious: False only if no name inside is reserved."""
+def _may_hold_reserved(value: Json, levels: int = MAX_DEPTH - 8) -> bool:
+    """Quick and cautious: False only if no name inside is reserved, and it is not deep."""
     if type(value) is dict:
-        return not _RESERVED.isdisjoint(value) or any(map(_may_hold_reserved, value.values()))
+        if levels == 0 or not _RESERVED.isdisjoint(value):
+            return True
+        return any(_may_hold_reserved(member, levels - 1) for member in value.values())
     if type(value) is list or type(value) is tuple:
-        return any(map(_may_hold_reserved, value))
+        return levels == 0 or any(_may_hold_reserved(item, levels - 1) for item in value)
     return isinstance(value, Mapping)
 
 
 def _refuse_reserved(value: Json, place: Place) -> None:
-    """Names of the form inside a payload would be read as digests by whoever reads it; too deep it is read by nobody."""
-    if len(place) > MAX_DEPTH - 4:
-        raise _refused(f"more than {MAX_DEPTH - 4} levels are not written")
+    """Names of the form inside a payload would be read as digests by whoever reads it."""
     if isinstance(value, Mapping):
         for name, each in value.items():
             if name in _RESERVED:
