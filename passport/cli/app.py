@@ -6,6 +6,7 @@ import typer
 
 from passport.cli.commands import (
     attach,
+    car,
     check,
     components,
     doctor,
@@ -62,6 +63,7 @@ app.command("export")(export.export)
 app.command("disclose")(export.disclose)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
+app.add_typer(car.app, name="car")
 app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)
