@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 
 from eth_abi.abi import encode
@@ -201,6 +202,12 @@ class _Text(str):
         return f"{type(self).__name__}({str.__str__(self)!r})"
 
 
+@lru_cache(maxsize=4096)
+def _checksummed(text: str) -> str:
+    """EIP-55 form; the same few addresses come again and again, and each costs a slow Keccak."""
+    return str(to_checksum_address(text))
+
+
 class Address(_Text):
     """A 20-byte chain address, kept in its EIP-55 form.
 
@@ -213,7 +220,7 @@ class Address(_Text):
         """Raises IdentifierError when it is no address, or its EIP-55 checksum is wrong."""
         if not isinstance(text, str) or len(text) != 42 or not text.startswith("0x") or not _HEX.issuperset(text[2:]):
             raise IdentifierError(f"An address is written as 0x and 40 hex digits, not {_shown(text)}.", kind="Address")
-        checksummed = str(to_checksum_address(text.lower()))
+        checksummed = _checksummed(text.lower())
         if text not in (checksummed, text.lower()):
             raise IdentifierError(
                 f"The checksum of address {text} is wrong.",

@@ -59,8 +59,8 @@ def sign_product(product: DataProduct, signer: AccountSigner, chain_id: ChainId)
     """Signs a product with a participant's key.
 
     Returns:
-        The SD-JWT with all its disclosures in ASCII, read back and checked. Signing again gives other bytes: the
-        disclosures' salts are fresh.
+        The SD-JWT with all its disclosures in ASCII; that the signer signed these very words is checked. Signing again
+        gives other bytes: the disclosures' salts are fresh.
 
     Raises:
         CanonicalFormError: The payload has no canonical form.
@@ -68,12 +68,13 @@ def sign_product(product: DataProduct, signer: AccountSigner, chain_id: ChainId)
         SignatureInvalid: The signer made something else than a signature of its own key over these words.
     """
     credential, disclosures = concealed_credential(product, chain_id)
-    jwt = account_jws.sign(canonical_bytes(credential), signer, chain_id, MEDIA_TYPE)
-    content = joined(jwt, [disclosure.text for disclosure in disclosures])
-    verified = read_product(content)
-    if verified.product != product or verified.signer != signer.address:
+    words = canonical_bytes(credential)
+    jwt = account_jws.sign(words, signer, chain_id, MEDIA_TYPE)
+    found, kid, signed = account_jws.read(jwt, MEDIA_TYPE)
+    account_jws.check_kid(kid, chain_id, found)
+    if signed != words or found != signer.address:
         raise SignatureInvalid("The signer signed other words than it was given.", signer=signer.address)
-    return content
+    return joined(jwt, [disclosure.text for disclosure in disclosures])
 
 
 def read_product(content: bytes, *, in_part: bool = False) -> VerifiedProduct:

@@ -65,6 +65,8 @@ def refuse_nulls(payload: Mapping[str, Any], kind: str, model: type[Payload]) ->
 
 def _null_in(payload: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
     """Path of a member that is null."""
+    if not _may_hold_null(payload):
+        return None
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(path, payload)]
     while waiting:
         path, value = waiting.pop()
@@ -76,6 +78,15 @@ def _null_in(payload: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...]
         elif isinstance(value, list | tuple):
             waiting.extend(((*path, index), item) for index, item in enumerate(value) if isinstance(item, Mapping))
     return None
+
+
+def _may_hold_null(value: Any, levels: int = 60) -> bool:
+    """Quick and cautious: False only if no member is null; most payloads have none, and need no paths."""
+    if type(value) is dict:
+        return levels == 0 or any(member is None or _may_hold_null(member, levels - 1) for member in value.values())
+    if type(value) is list or type(value) is tuple:
+        return levels == 0 or any(_may_hold_null(item, levels - 1) for item in value)
+    return isinstance(value, Mapping)
 
 
 def pointer(parts: Sequence[str | int]) -> str:

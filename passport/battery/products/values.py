@@ -40,6 +40,10 @@ def exact(value: object) -> Decimal:
     Raises:
         PydanticCustomError: No number, not finite, or more digits than a JSON double carries.
     """
+    if type(value) is float and -LARGEST <= value <= LARGEST:
+        return Decimal(repr(value))
+    if type(value) is int and -LARGEST <= value <= LARGEST:
+        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("number", "this is no JSON number; the unit is in the member's name")
     given: int | float | Decimal = value
@@ -59,6 +63,8 @@ def json_number(value: Decimal) -> int | float:
 
 
 def _whole(value: object) -> int:
+    if type(value) is int and -LARGEST <= value <= LARGEST:
+        return value
     number = exact(value)
     if number != number.to_integral_value():
         raise PydanticCustomError("whole", "this is no whole number")
