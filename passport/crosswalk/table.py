@@ -51,6 +51,8 @@ class Row:
     carrier: Carrier
     required: bool = False
     """Whether their format asks for it always."""
+    required_beside: bool = False
+    """Whether their object is not valid without this, if it is there at all."""
     members: tuple[str, ...] = ()
     """Members of their object this row is about; empty where it is about the whole value."""
     fallback: bool = False
@@ -78,7 +80,8 @@ class Table:
                 value = row.carrier.write(found[1], book.at(book.path + pointer(found[0])))
                 if value is not ABSENT:
                     row.theirs.put(document, value)
-            if row.required and row.theirs.find(document) is None:
+        for row in self.rows:
+            if _is_asked_for(row, document):
                 _note_missing(row, book)
         _note_unused(facts, used, book, "there is no place for this in the other format")
         return document
@@ -100,11 +103,18 @@ class Table:
 
 
 def row(
-    ours: str, theirs: str, carrier: Carrier, *, required: bool = False, fallback: bool = False, beside: bool = False
+    ours: str,
+    theirs: str,
+    carrier: Carrier,
+    *,
+    required: bool = False,
+    required_beside: bool = False,
+    fallback: bool = False,
+    beside: bool = False,
 ) -> Row:
     """A row from the text of its two places; a carrier of some members of an object says which."""
     members: tuple[str, ...] = getattr(carrier, "members", ())
-    return Row(Place.of(ours), Place.of(theirs), carrier, required, members, fallback, beside)
+    return Row(Place.of(ours), Place.of(theirs), carrier, required, required_beside, members, fallback, beside)
 
 
 def _says_something(row: Row, value: object) -> bool:
@@ -130,6 +140,13 @@ def _used(place: Place, trail: Trail, members: tuple[str, ...] = ()) -> Iterator
         if step.is_row:
             walked = (*walked, next(rest))
             yield from () if step.key is None else ((*walked, step.key),)
+
+
+def _is_asked_for(row: Row, document: Mapping[str, Any]) -> bool:
+    found = row.theirs.find(document)
+    if found is None:
+        return row.required
+    return (row.required or row.required_beside) and not _says_something(row, found[1])
 
 
 def _note_missing(row: Row, book: Notebook) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from passport.battery.category import BatteryCategory
 from passport.battery.lifecycle import Status
 from passport.battery.product_types import ProductType
-from passport.battery.products import MODELS, Payload, read_payload
+from passport.battery.products import MODELS, Payload, fitting_version, read_payload
 from passport.crosswalk.content import PassportContent
 from passport.crosswalk.gefeg import Guide
 from passport.crosswalk.gefeg.guides import CATEGORIES
@@ -73,4 +73,20 @@ def complete_content(guide: Guide) -> PassportContent:
     )
 
 
-__all__ = ["CARRIED", "BatteryCategory", "complete", "complete_content", "example_payload"]
+def demonstration(pack: str) -> PassportContent:
+    """A pack of examples/ as the demo registers it: ``ev_pack`` or ``stationary_pack``."""
+    payloads = {
+        ProductType(file.stem): json.loads(file.read_bytes())
+        for file in sorted((Path(__file__).parents[2] / "examples" / pack).glob("*/*.json"))
+    }
+    ours = {kind: read_payload(kind, fitting_version(kind, payload), payload) for kind, payload in payloads.items()}
+    return PassportContent(
+        identifier=f"https://example.org/battery/{pack}-0001",
+        category=BatteryCategory.ELECTRIC_VEHICLE if pack == "ev_pack" else BatteryCategory.STATIONARY,
+        products=ours,
+        serial_number="0001",
+        manufactured_on=date(2008, 4, 1),
+        status=Status.ORIGINAL,
+        updated_at=datetime(2008, 6, 1, tzinfo=UTC),
+        incidents_url="https://example.org/battery/0001/incidents",
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from passport.crosswalk.carriers import decimal_of
 from passport.crosswalk.consortium.rows import HAZARD_CLASS
 from passport.crosswalk.content import NoteKind
 from passport.crosswalk.places import Tree
@@ -20,6 +21,7 @@ _CLASSES = {ours for ours, _ in HAZARD_CLASS.pairs}
 def prepare_materials(facts: Tree, book: Notebook) -> None:
     """Takes out critical raw materials that are marked among the materials, and hazards they have no class for."""
     public: Tree = facts.get(_PUBLIC, {})
+    _weigh(facts, book)
     marked = [row for row in facts.get(_RESTRICTED, {}).get("materials", ()) if row.get("isCriticalRawMaterial")]
     critical = public.pop("criticalRawMaterials", None) or []
     left = [row for row in critical if not any(_same(row, other) for other in marked)]
@@ -47,6 +49,16 @@ def settle_materials(facts: Tree) -> None:
             members = {"name": row["name"]} | ({"casNumber": row["casNumber"]} if "casNumber" in row else {})
             found += [members] if members not in found else []
     public["criticalRawMaterials"] = found
+
+
+def _weigh(facts: Tree, book: Notebook) -> None:
+    """They ask for masses; a share of the battery's mass is one."""
+    whole = facts.get("ProductDataSheet", {}).get("massKg")
+    for at, row in enumerate(facts.get(_RESTRICTED, {}).get("materials", ())):
+        if whole is not None and "massKg" not in row and "massPercent" in row:
+            here = book.at(f"/{_RESTRICTED}/materials/{at}/massPercent")
+            row["massKg"] = decimal_of(row["massPercent"], here) * decimal_of(whole, here) / 100
+            here.note(NoteKind.INFERRED, f"{row['massPercent']} % of {whole} kg are {row['massKg']} kg")
 
 
 def _same(one: Tree, other: Tree) -> bool:

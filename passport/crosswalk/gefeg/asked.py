@@ -25,6 +25,8 @@ class Asked:
     """One for all guides, or one each where their units differ."""
     asked: str = EVERYBODY
     fallback: bool = False
+    beside: bool = False
+    """Whether the object it is in is not valid without it, even where the object is optional."""
 
     def row_of(self, guide: Guide) -> Row | None:
         """The row in a guide; None where the guide does not have it."""
@@ -39,4 +41,11 @@ class Asked:
 
     def _row(self, guide: Guide, *, required: bool) -> Row:
         carrier = self.carrier[guide] if isinstance(self.carrier, Mapping) else self.carrier
-        return row(self.ours, self.theirs, carrier, required=required, fallback=self.fallback)
+        return row(
+            self.ours,
+            self.theirs,
+            carrier,
+            required=required,
+            required_beside=self.beside,
+            fallback=self.fallback,
+        )

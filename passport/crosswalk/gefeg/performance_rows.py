@@ -53,6 +53,7 @@ def _power(ours: str, theirs: str, asked: str) -> tuple[Asked, ...]:
             f"{_GROUP}/{theirs}",
             watt(f"wattValueAt{charge}SoC"),
             asked,
+            beside=True,
         )
         for charge in (80, 20)
     )
