@@ -89,7 +89,6 @@ def publish(
     _check(bench, issuer.participant_id, drafts)
     request: Json = {"issuer": int(issuer.participant_id), "products": [draft.as_request() for draft in drafts]}
     steps = Steps(bench.journal, "publish", key, request)
-
     lines = _stored(bench, steps, issuer, drafts)
     manifest = ProductManifest(issuer.participant_id, lines)
     content = manifest_bytes(manifest)
@@ -125,17 +124,19 @@ def _stored(bench: Workbench, steps: Steps, issuer: Party, drafts: Sequence[Prod
         written = steps.once("sealed", lambda: json.dumps(_sealed(bench, steps, issuer, drafts)))
         if not written:
             return steps.recorded("stored")
-        return json.dumps(
-            [[digest, bench.store.put(content.encode("ascii"))] for digest, content in json.loads(written)]
-        )
+        products = json.loads(written)
+        cids = bench.store.put_all([content.encode("ascii") for _, content in products])
+        return json.dumps([[digest, cid] for (digest, _), cid in zip(products, cids, strict=True)])
 
+    is_repeat = steps.result("stored") is not None
     stored = json.loads(steps.once("stored", store))
     steps.forget("sealed")
     lines = tuple(
         ProductLine(draft.passport_id, draft.kind.value, Digest.from_hex(digest), Cid(cid))
         for draft, (digest, cid) in zip(drafts, stored, strict=True)
     )
-    _refuse_erased(bench, lines)
+    if is_repeat:
+        _refuse_erased(bench, lines)
     return lines
 
 
