@@ -18,7 +18,7 @@ from passport.battery.product_types import ProductType
 from passport.battery.products import read_payload
 from passport.cli.report import as_document, as_html
 from passport.errors import ContentNotFound, PassportError
-from passport.identifiers import Address, BatteryIdentifier, Cid, Digest, PassportId
+from passport.identifiers import Address, BatteryIdentifier, ChainId, Cid, Digest, PassportId
 from passport.ledger.deployment import Contract
 from passport.provenance import account_jws
 from passport.provenance.bundle import read_bundle
@@ -32,6 +32,10 @@ from passport.provenance.chain.transactions import read_receipt, read_transactio
 from passport.provenance.chain.tries import account_at, storage_at, value_at
 from passport.provenance.content import Chunking, assemble, stream_blocks
 from passport.provenance.handovers import words_in
+from passport.provenance.key_binding import MEDIA_TYPE as KEY_BINDING
+from passport.provenance.key_binding import binding_payload, bound
+from passport.provenance.presentation import present, read_presentation
+from passport.provenance.sd_jwt import read_disclosure, reveal
 from passport.provenance.sealed_product import seal, unseal
 from passport.provenance.signed_product import MEDIA_TYPE, digest_of, read_product, signer_named
 from passport.provenance.stream import seal_stream, unseal_stream
@@ -137,7 +141,37 @@ def _products(seeds: Seeds) -> Iterator[Target]:
     yield Target("signed product", _product, contents + [piece.document for piece in seeds.evidence.passports])
     credentials = [_credential(content) for content in contents]
     yield Target("credential behind a right signature", _signed_anew, credentials, weight=0.5)
+    part = present(contents[0], [])
+    asked = bound(part, SIGNER, seeds.evidence.chain.chain_id, "https://verifier.example", "4711", NOW)
+    yield Target("presentation", read_presentation, [part, asked, contents[0]])
+    words = binding_payload(part, "https://verifier.example", "4711", NOW)
+    yield Target("key binding behind a right signature", _bound_anew(part, seeds.evidence.chain.chain_id), [words])
+    _, *disclosures = contents[0].rstrip(b"~").split(b"~")
+    yield Target("disclosure", read_disclosure, disclosures)
+    yield Target("digests and disclosures", _revealed, [_credential(contents[0])])
     yield Target("sealed product", lambda content: unseal(content, KEY), [seal(contents[0], KEY), seal(b"", KEY)])
+
+
+def _bound_anew(part: bytes, chain_id: ChainId) -> Callable[[bytes], None]:
+    def read(content: bytes) -> None:
+        jwt = account_jws.sign(content, SIGNER, chain_id, KEY_BINDING)
+        if read_presentation(part + jwt).key_binding is None:
+            raise Untrue("a key binding was overlooked")
+
+    return read
+
+
+def _revealed(content: bytes) -> None:
+    """What is revealed holds no digest any more, and every disclosure is in it."""
+    found: Any = read_json(content)
+    if not isinstance(found, list) or len(found) != 2 or not isinstance(found[1], list):
+        return
+    texts = [str(text).encode("utf-8", "surrogatepass") for text in found[1]]
+    revealed = reveal(found[0], texts)
+    if sorted(disclosure.text for _, disclosure in revealed.shown) != sorted(texts):
+        raise Untrue("a disclosure was overlooked")
+    if b'"_sd"' in canonical_bytes(revealed.claims) or b'"..."' in canonical_bytes(revealed.claims):
+        raise Untrue("a digest was left in what is revealed")
 
 
 def _product(content: bytes) -> None:
