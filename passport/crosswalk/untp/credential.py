@@ -155,7 +155,9 @@ def _category(category: str) -> Tree:
 def _category_in(subject: Tree, book: Notebook) -> str | None:
     """Takes our classification out of the product's categories; the others are noted by the table."""
     product = subject.get("product")
-    categories = product.get("productCategory", []) if isinstance(product, dict) else []
+    if not isinstance(product, dict):
+        return None
+    categories = product.get("productCategory", [])
     if not isinstance(categories, list):
         raise refused(book.at("/credentialSubject/product/productCategory"), "this is no array")
     for each in categories:
