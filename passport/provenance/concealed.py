@@ -74,6 +74,8 @@ def _check_form(data: Mapping[str, Json], disclosures: Sequence[bytes], revealed
         raise DisclosureRefused("The digests do not ascend.", rule="order")
     if [disclosure.text for _, disclosure in revealed.shown] != list(disclosures):
         raise DisclosureRefused("The disclosures are not in the order of their digests.", rule="order")
+    if revealed.objects != ((),):
+        raise DisclosureRefused("Digests stand deeper than the members of the payload.", rule="depth")
     for place, disclosure in revealed.shown:
         fields: list[Json] = [disclosure.salt, *([] if disclosure.name is None else [disclosure.name])]
         text = encoded(canonical_bytes([*fields, disclosure.value])).encode("ascii")

@@ -86,6 +86,8 @@ class Revealed:
     hidden: tuple[Place, ...]
     """Where a digest stands that nothing was disclosed for: a value not shown, or a decoy. A member's name is not
     known; ``_sd`` stands for it."""
+    objects: tuple[Place, ...]
+    """Every object that has an ``_sd``, be it empty."""
 
 
 def fresh_salt() -> str:
@@ -190,7 +192,7 @@ def reveal(claims: Json, disclosures: Sequence[bytes]) -> Revealed:
     revealed = walk.value(claims, ())
     if len(walk.shown) != len(read):
         raise _refused("a disclosure belongs to no digest that was signed")
-    return Revealed(revealed, tuple(walk.shown), tuple(walk.hidden))
+    return Revealed(revealed, tuple(walk.shown), tuple(walk.hidden), tuple(walk.objects))
 
 
 @dataclass(slots=True)
@@ -201,6 +203,7 @@ class _Walk:
     met: set[str] = field(default_factory=set)
     shown: list[tuple[Place, Disclosure]] = field(default_factory=list)
     hidden: list[Place] = field(default_factory=list)
+    objects: list[Place] = field(default_factory=list)
 
     def value(self, value: Json, place: Place) -> Json:
         if len(place) > MAX_DEPTH:
@@ -213,6 +216,8 @@ class _Walk:
 
     def _object(self, value: Mapping[str, Json], place: Place) -> dict[str, Json]:
         members: dict[str, Json] = {}
+        if DIGESTS in value:
+            self.objects.append(place)
         for digest in self._digests_of(value):
             disclosed = self._disclosed(digest, (*place, DIGESTS))
             if disclosed is None:

@@ -256,6 +256,7 @@ def signed_by_hand(data: Any, disclosures: list[bytes], **members: Any) -> bytes
 
 
 IN = member("in", {"_sd": digests(A)}, SALT)
+EMPTY = member("in", {"_sd": [], "a": 1}, SALT)
 LOOSE = text_of(SALT, "a", 1)
 SPACED = Disclosure(LOOSE, SALT, "a", 1)
 SHORT = member("a", 1, "AAAA")
@@ -267,6 +268,7 @@ SHORT = member("a", 1, "AAAA")
         pytest.param({"_sd": sorted(digests(A, B), reverse=True)}, None, id="digests descend"),
         pytest.param({"_sd": digests(IN)}, [IN.text, A.text], id="member inside a member"),
         pytest.param({"_sd": digests(IN)}, [IN.text], id="member inside a member, hidden"),
+        pytest.param({"_sd": digests(EMPTY)}, [EMPTY.text], id="no digests inside a member"),
         pytest.param({"_sd": digests(SPACED)}, [SPACED.text], id="white space in a disclosure"),
         pytest.param({"_sd": digests(SHORT)}, [SHORT.text], id="short salt"),
         pytest.param({"_sd": digests(A), "b": 2}, [A.text], id="a member in clear"),
