@@ -11,7 +11,16 @@ from importlib.resources import files
 from typing import Any
 
 from passport.battery.category import BatteryCategory, Granularity
-from passport.battery.guidance import Content, Grade, Guidance, Product, grade, read_guidance
+from passport.battery.guidance import (
+    Content,
+    Contradiction,
+    Grade,
+    Guidance,
+    Product,
+    contradictions,
+    grade,
+    read_guidance,
+)
 from passport.battery.guidance.data_points import REQUIRED_FROM
 from passport.battery.product_types import PRODUCT_RULES, ProductType
 from passport.battery.products import PayloadRefused, read_payload
@@ -50,6 +59,7 @@ class Checked:
     guidance: Guidance
     grade: Grade
     refused: tuple[RefusedProduct, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 def check(bench: Workbench, passport_id: PassportId, on: date | None = None) -> Checked:
@@ -72,7 +82,16 @@ def check(bench: Workbench, passport_id: PassportId, on: date | None = None) -> 
     graded = grade(content, guidance, on or max(bench.clock.now().date(), REQUIRED_FROM))
     model = None if view.model is None else str(view.model.identifier)
     refused = tuple(one for one in found if isinstance(one, RefusedProduct))
-    return Checked(passport_id, str(view.entry.identifier), model, view.block, guidance, graded, refused)
+    return Checked(
+        passport_id,
+        str(view.entry.identifier),
+        model,
+        view.block,
+        guidance,
+        graded,
+        refused,
+        contradictions(content),
+    )
 
 
 def judged(kind: ProductType, cid: Cid, product: DataProduct) -> Product | RefusedProduct:

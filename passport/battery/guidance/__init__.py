@@ -4,11 +4,13 @@ Guidance Document "Digital Batteries Passport - data points by category", versio
 (Ares(2026)7579758), European Commission, CC BY 4.0.
 """
 
+from passport.battery.guidance.contradictions import Contradiction, contradictions
 from passport.battery.guidance.data_points import DataPoint, Guidance, Status, read_guidance
 from passport.battery.guidance.grading import Content, Grade, Graded, Outcome, Product, Verdict, grade
 
 __all__ = [
     "Content",
+    "Contradiction",
     "DataPoint",
     "Grade",
     "Graded",
@@ -17,6 +19,7 @@ __all__ = [
     "Product",
     "Status",
     "Verdict",
+    "contradictions",
     "grade",
     "read_guidance",
 ]

@@ -6,7 +6,6 @@ carries, so that reading and writing it changes nothing; text, true, NaN and Inf
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -46,12 +45,11 @@ def exact(value: object) -> Decimal:
         return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("number", "this is no JSON number; the unit is in the member's name")
-    given: int | float | Decimal = value
-    if not math.isfinite(given):
+    number = value if isinstance(value, Decimal) else Decimal(value)
+    if not number.is_finite():
         raise PydanticCustomError("not-finite", "not finite: NaN and Infinity are no numbers")
-    if not -LARGEST <= given <= LARGEST:
+    if not -LARGEST <= number <= LARGEST:
         raise PydanticCustomError("range", "this is beyond every quantity of a battery")
-    number = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
     if Decimal(repr(float(number))) != number:
         raise PydanticCustomError("digits", "this has more digits than a JSON number carries")
     return number

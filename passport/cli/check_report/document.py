@@ -29,6 +29,9 @@ def as_document(checked: Checked, made: datetime) -> dict[str, Any]:
             {"type": one.kind.value, "cid": one.cid, "path": one.path, "rule": one.rule, "says": one.message}
             for one in checked.refused
         ],
+        "contradictions": [
+            {"rule": one.rule, "places": list(one.places), "says": one.says} for one in checked.contradictions
+        ],
         "guidance": {
             "title": source.title,
             "version": source.version,

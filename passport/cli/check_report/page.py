@@ -49,6 +49,7 @@ def as_html(document: Mapping[str, Any]) -> str:
         f"<dl>{_facts(document)}</dl>",
         f'<ul class="counts">{_counts(document["counts"])}</ul>',
         *_refused(document["refused"]),
+        *_contradictions(document["contradictions"]),
         "<h2>The data points</h2>",
         _table(map(_row, document["points"])),
         (
@@ -93,6 +94,15 @@ def _refused(products: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     items = [f'<li>{_text(one["says"])}<br><span class="place">{_text(one["cid"])}</span></li>' for one in products]
     if items:
         yield f"<h2>Products that do not count</h2><ul>{''.join(items)}</ul>"
+
+
+def _contradictions(found: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    items = [
+        f'<li>{_text(one["says"])}<br><span class="place">{_text(" / ".join(one["places"]))}</span></li>'
+        for one in found
+    ]
+    if items:
+        yield f"<h2>Contradictions</h2><ul>{''.join(items)}</ul>"
 
 
 def _row(point: Mapping[str, Any]) -> str:

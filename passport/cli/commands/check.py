@@ -75,6 +75,9 @@ def print_grade(document: Mapping[str, Any], *, everything: bool) -> None:
     out.print(table(title, ("no.", "data point", "class", "required", "outcome", "where, or why"), rows))
     for one in document["refused"]:
         out.print(f"[yellow]does not count[/]: {escape(one['says'])} ({one['cid']})", highlight=False)
+    for one in document["contradictions"]:
+        places = " / ".join(one["places"])
+        out.print(f"[yellow]contradiction[/]: {escape(one['says'])} ({escape(places)})", highlight=False)
     counts = ", ".join(f"{number} {outcome}" for outcome, number in document["counts"].items())
     colour = _COLOURS[document["verdict"]]
     out.print(f"[bold {colour}]{escape(document['verdict'])}[/]: {escape(counts)}", highlight=False)
