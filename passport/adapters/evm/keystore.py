@@ -12,9 +12,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
+from coincurve import PrivateKey as FastKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_keys.datatypes import PrivateKey
@@ -35,22 +36,27 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 class _DeterministicES256K(ESAlgorithm):
     """ES256K (RFC 8812) with RFC 6979 nonces and low s: the same words give the same signature, also after a crash.
 
-    By libsecp256k1, which always signs so, and in a quarter of the time of OpenSSL's generic curves.
+    By libsecp256k1, which always signs so, and in a fraction of the time of OpenSSL's generic curves.
     """
 
+    def __init__(self, private_key: bytes) -> None:
+        super().__init__("ES256K", "secp256k1", 256)
+        self._key = FastKey(private_key)
+
     def sign(self, msg: bytes, key: ECKey) -> bytes:
-        number = key.get_op_key("sign").private_numbers().private_value
-        return bytes(
-            PrivateKey(number.to_bytes(32, "big")).sign_msg_hash_non_recoverable(sha256(msg).digest()).to_bytes()
-        )
+        r, s = decode_dss_signature(self._key.sign(msg))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 class _DataProductRegistry(JWSRegistry):
-    """Only ES256K, and room for a data product: joserfc's own limits are those of a login token."""
+    """Only ES256K with one key, and room for a data product: joserfc's own limits are those of a login token."""
 
-    algorithms = {"ES256K": _DeterministicES256K("ES256K", "secp256k1", 256)}  # noqa: RUF012 joserfc declares it so
     max_header_length = 4 * 1024
     max_payload_length = 64 * 1024 * 1024
+
+    def __init__(self, private_key: bytes) -> None:
+        self.algorithms = {"ES256K": _DeterministicES256K(private_key)}
+        super().__init__(algorithms=["ES256K"])
 
 
 class LocalSigner:
@@ -94,13 +100,15 @@ class LocalSigner:
         """
         if header.get("alg", "ES256K") != "ES256K":
             raise SigningError("These keys sign JWS with ES256K only.", clause="RFC 8812", alg=str(header["alg"]))
-        registry = _DataProductRegistry(algorithms=["ES256K"])
-        return serialize_compact({**header, "alg": "ES256K"}, payload, self._jwk, registry=registry)
+        key, registry = self._jose
+        return serialize_compact({**header, "alg": "ES256K"}, payload, key, registry=registry)
 
     @cached_property
-    def _jwk(self) -> ECKey:
+    def _jose(self) -> tuple[ECKey, JWSRegistry]:
         """The key as joserfc takes it; making it costs more than a signature."""
-        return ECKey.import_key({**self.public_jwk, "d": urlsafe_b64encode(self._key.to_bytes()).decode()})
+        raw = self._key.to_bytes()
+        key = ECKey.import_key({**self.public_jwk, "d": urlsafe_b64encode(raw).decode()})
+        return key, _DataProductRegistry(raw)
 
     def account(self) -> LocalAccount:
         """The same key as eth-account's kind, which the deployment of the contracts takes."""
