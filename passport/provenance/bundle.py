@@ -92,7 +92,9 @@ def read_bundle(content: bytes) -> Bundle:
     manifest, bodies = _parts(document)
     pieces = [_piece(name, body) for name, body in bodies.items()]
     mismatched = tuple(
-        name for name, body in bodies.items() if not hmac.compare_digest(_digest(name, body), str(manifest[name]))
+        name
+        for name, body in bodies.items()
+        if not hmac.compare_digest(_digest(name, body).encode(), str(manifest[name]).encode())
     )
     return Bundle(_evidence(pieces), mismatched)
 
