@@ -112,7 +112,7 @@ def test_gefeg_example__read_and_written_again__is_the_same_but_for_what_is_name
     assert len(gefeg_errors(guide.value, back.document)) == len(asked_again)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), guide=st.sampled_from(Guide))
 def test_export__of_a_passport_with_gaps__has_errors_exactly_where_a_note_says_missing(
     data: st.DataObject, guide: Guide

@@ -192,7 +192,7 @@ class Names:
         for at, row in enumerate(value):
             for name in sorted(set(row) - {self.member}):
                 book.at(f"{book.path}/{at}/{name}").note(NoteKind.NOT_CARRIED, "they have the name only")
-        return [row[self.member] for row in value]
+        return [row[self.member] for row in value if self.member in row]
 
     def read(self, value: Any, book: Notebook) -> Any:
         """A row for each text."""

@@ -26,7 +26,7 @@ def prepare_materials(facts: Tree, book: Notebook) -> None:
     critical = public.pop("criticalRawMaterials", None) or []
     left = [row for row in critical if not any(_same(row, other) for other in marked)]
     if left:
-        names = ", ".join(row["name"] for row in left)
+        names = ", ".join(row.get("name", "?") for row in left)
         where = book.at(f"/{_PUBLIC}/criticalRawMaterials")
         where.note(NoteKind.NOT_CARRIED, f"not among the marked materials, the only place for it: {names}")
     if any("concentrationPercent" in row for row in critical):

@@ -78,9 +78,9 @@ def prepare_labels(facts: Tree, derived: Tree, book: Notebook) -> None:
     if heavy is not None and not heavy:
         where.note(NoteKind.NOT_CARRIED, "that no mark for cadmium or lead is needed")
     for mark in heavy or ():
-        where.note(NoteKind.NOT_CARRIED, f"which metal is marked: {mark.pop('metal')}")
+        where.note(NoteKind.NOT_CARRIED, f"which metal is marked: {mark.pop('metal', '?')}")
         marks.append(("hazardous-material", mark))
-    marks += [(mark.pop("subject"), mark) for mark in conformity.pop("otherMarks", ())]
+    marks += [(mark.pop("subject", "other"), mark) for mark in conformity.pop("otherMarks", ())]
     labels = []
     for subject, mark in marks:
         word = "separate-collection" if subject == "separateCollectionMark" else subject
@@ -111,7 +111,7 @@ def prepare_sources(facts: Tree, derived: Tree, book: Notebook) -> None:
     sources = dismantling.pop("sparePartSources", None)
     if sources is None:
         return
-    parts = dismantling.pop("partNumbers", [])
+    parts = [part for part in dismantling.pop("partNumbers", []) if "partNumber" in part]
     had: set[str] = set()
     for source in sources:
         numbers = source.pop("partNumbers", None)

@@ -49,7 +49,8 @@ class Listing:
             return NONE
         if self.numbers_heading and all(_is_bare_number(row) for row in rows):
             return f"{self.numbers_heading} {', '.join(row['casNumber'] for row in rows)}"
-        return "; ".join(self._item(row, book.at(f"{book.path}/{at}")) for at, row in enumerate(rows))
+        items = [self._item(row, book.at(f"{book.path}/{at}")) for at, row in enumerate(rows)]
+        return "; ".join(filter(None, items)) or ABSENT
 
     def read(self, value: Any, book: Notebook) -> Any:
         """A row for each item."""
@@ -63,7 +64,10 @@ class Listing:
         return [self._row(item, book) for item in map(str.strip, text.split(";")) if item]
 
     def _item(self, row: Mapping[str, Any], book: Notebook) -> str:
-        name = str(row["name"])
+        name = str(row.get("name", ""))
+        if not name:
+            book.note(NoteKind.NOT_CARRIED, "it has no name")
+            return ""
         if ";" in name:
             book.note(NoteKind.ROUNDED, "a semicolon in the name became a comma")
             name = name.replace(";", ",")

@@ -38,8 +38,11 @@ def prepare_marks(facts: Tree, derived: Tree, book: Notebook) -> None:
         text = "no symbol is needed, an address is asked for"
         where.at(f"{where.path}/heavyMetalMarks").note(NoteKind.DEFECT, text, "gefeg-cadmium-and-lead-always")
         return
-    derived["heavyMetalSymbol"] = heavy[0]["symbolUrl"]
-    says = f"which metal is marked ({', '.join(mark['metal'] for mark in heavy)}): they have one address for both"
+    symbols = [mark["symbolUrl"] for mark in heavy if "symbolUrl" in mark]
+    if symbols:
+        derived["heavyMetalSymbol"] = symbols[0]
+    metals = ", ".join(mark.get("metal", "?") for mark in heavy)
+    says = f"which metal is marked ({metals}): they have one address for both"
     where.at(f"{where.path}/heavyMetalMarks").note(NoteKind.NOT_CARRIED, says)
 
 
@@ -67,7 +70,8 @@ def settle_marks(facts: Tree, derived: Tree, book: Notebook) -> None:
 def _read_before(conformity: Tree) -> Tree | None:
     """The mark `settle_marks` made of a symbol for cadmium and lead; no other hazardous-material mark is one."""
     for mark in conformity.get("otherMarks") or ():
-        if mark["subject"] == "hazardous-material" and set(mark.get("meaning", {})) <= {_UNKNOWN}:
+        is_hazard = mark.get("subject") == "hazardous-material" and "symbolUrl" in mark
+        if is_hazard and set(mark.get("meaning", {})) <= {_UNKNOWN}:
             found: Tree = mark
             return found
     return None

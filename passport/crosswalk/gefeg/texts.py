@@ -99,7 +99,10 @@ class Chemistry:
     def write(self, value: Any, book: Notebook) -> Any:
         """The code, with the clear name beside it; without a code, the names as text."""
         chemistry = object_of(value, book)
-        short, clear = chemistry["shortName"], chemistry.get("clearName")
+        clear = chemistry.get("clearName")
+        short = chemistry.get("shortName", clear)
+        if short is None:
+            return ABSENT
         code = next((theirs for ours, theirs in self.codes if short in {ours, theirs}), None)
         if code is None and any(short in pair for pair in CODES):
             book.note(NoteKind.DEFECT, f"the guide knows no code for {short}: as text", "gefeg-lead-only-without-bms")

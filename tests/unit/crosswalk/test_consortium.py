@@ -26,7 +26,7 @@ from tests.conformance.crosswalk_contents import complete_content
 from tests.conformance.crosswalk_schemas import ASPECTS, VECTORS, consortium_errors
 from tests.unit.crosswalk.rows_alone import unit_said_by, values_of
 
-FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "200"))
+FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "100"))
 PAYLOADS: dict[str, Any] = {
     aspect: json.loads((VECTORS / "consortium" / f"{aspect}-payload.json").read_bytes()) for aspect in ASPECTS
 }
@@ -68,7 +68,7 @@ def defects(found: Any) -> set[str | None]:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.theirs.text.split("/", 1)[1])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_row__any_value_of_ours__comes_back_or_a_note_says_why(row: Row, data: st.DataObject) -> None:
     value = data.draw(values_of(row.carrier))

@@ -26,7 +26,7 @@ from passport.crosswalk.table import ABSENT, Notebook, Table
 from tests.conformance.crosswalk_schemas import VECTORS
 from tests.unit.crosswalk.rows_alone import unit_said_by, values_of
 
-FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "200"))
+FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "100"))
 PERFORMANCE, IDENTITY = "PerformanceAndDurability", "IdentifiersAndProductData"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -57,7 +57,7 @@ def carriers(row: Asked) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.fallback], ids=lambda row: row.theirs.rsplit("/", 1)[1])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_row__any_value_of_ours__comes_back_or_a_note_says_why(row: Asked, data: st.DataObject) -> None:
     for _, carrier in carriers(row):
