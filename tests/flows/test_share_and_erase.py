@@ -308,9 +308,11 @@ def test_erase__killed_at_a_fault_point__complete_after_repeat(house: House, tmp
     bench = house.at.bench
     attachment = product(bench, secret.entry).product.payload["attachment"]
     digests = (secret.entry.digest, Digest(bytes.fromhex(attachment["sha256"])))
+    wrapped = wrapped_form(house, secret.entry)
     assert _dies(house, lambda inside: erase(inside.at.bench, secret.entry), point)
     erase(bench, secret.entry)
     assert {bench.vault.state(digest) for digest in digests} == {KeyState.DESTROYED}
+    assert not any(traces(house.at.home.root, form) for form in written_forms(wrapped))
     assert not any(bench.store.is_pinned(cid) for cid in (secret.entry.cid, attachment["cid"]))
     assert not list(bench.journal.unfinished())
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from passport.adapters.sql import engine
 from passport.adapters.sql.engine import Database
 from passport.adapters.sql.key_vault import SqlKeyVault
 from passport.adapters.sql.tables import content_keys
-from passport.errors import SigningError
+from passport.errors import ContentKeyDestroyed, DatabaseUnavailable, SigningError
 from tests.ports.conftest import SteppingClock
 from tests.ports.key_vault import CONTENT_KEY, OTHER_PRODUCT, PRODUCT, KeyVaultSuite
 from tests.ports.wrapper import wrapper_in
@@ -77,6 +78,28 @@ def test_destroy__sqlite__no_file_holds_the_wrapped_key_any_more(
     vault.destroy(PRODUCT)
     assert not any(wrapped in file.read_bytes() for file in tmp_path.glob("vault.*"))
     database.close()
+
+
+def test_destroy__sqlite_while_another_reads__says_to_repeat_and_ends_what_it_began(
+    tmp_path: Path, clock: SteppingClock, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 0.2)
+    path = tmp_path / "vault.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    database, reader = Database.at_path(path), Database.at_path(path)
+    vault = SqlKeyVault(database, clock, wrapper_in(tmp_path / "keys"))
+    vault.put(PRODUCT, CONTENT_KEY)
+    wrapped = _wrapped(database)
+    with reader.reading() as connection:
+        connection.execute(select(content_keys)).all()
+        with pytest.raises(DatabaseUnavailable, match="being read"):
+            vault.destroy(PRODUCT)
+    with pytest.raises(ContentKeyDestroyed):
+        vault.get(PRODUCT)
+    vault.destroy(PRODUCT)
+    assert not any(wrapped in file.read_bytes() for file in tmp_path.glob("vault.*"))
+    database.close()
+    reader.close()
 
 
 def _wrapped(database: Database) -> bytes:

@@ -67,12 +67,23 @@ class Database:
 
         The rows themselves were overwritten with zeros already (`secure_delete`). PostgreSQL
         clears dead rows by VACUUM on its own time; nothing is done there.
+
+        Raises:
+            DatabaseUnavailable: somebody kept reading for BUSY_TIMEOUT_S; repeat.
         """
         if self.engine.dialect.name == "sqlite":
             with _wrapped(self.url), self.engine.connect() as connection:
                 raw = connection.connection.dbapi_connection
-                if raw is not None:
-                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if raw is None:
+                    return
+                busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if busy:
+                    place = self.url.render_as_string(hide_password=True)
+                    raise DatabaseUnavailable(
+                        f"{place} is being read, so its log could not be emptied.",
+                        remedy="Repeat when nothing else reads it: it is done, its traces are still there.",
+                        database=place,
+                    )
 
     def close(self) -> None:
         """Give every connection back; the database itself is not touched."""
