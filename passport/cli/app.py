@@ -9,6 +9,7 @@ from passport.cli.commands import (
     car,
     check,
     components,
+    crosswalk,
     doctor,
     export,
     hand_over,
@@ -64,6 +65,7 @@ app.command("disclose")(export.disclose)
 app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
 app.add_typer(car.app, name="car")
+app.add_typer(crosswalk.app, name="crosswalk")
 app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from passport.battery.category import BatteryCategory
 from passport.crosswalk.aas.carriers import DocumentIds, Documents
 from passport.crosswalk.aas.environment import environment_of, note_missing, plausible_part, shell_in, values_in
 from passport.crosswalk.aas.footprint import footprint_of, footprint_rows
@@ -41,8 +42,12 @@ def export(content: PassportContent, drafts: Mapping[Any, Mapping[str, Any]] | N
     return Exported(environment_of(content.identifier, kind, specific, values), tuple(sorted(book.notes, key=str)))
 
 
-def read(document: Mapping[str, Any]) -> Imported:
+def read(document: Mapping[str, Any], category: BatteryCategory | None = None) -> Imported:
     """The passport in an AAS environment.
+
+    Args:
+        document: The environment as JSON.
+        category: The battery's, where the environment does not say it.
 
     Raises:
         DocumentRefused: No AAS environment, or one that says neither identifier nor category.
@@ -62,6 +67,8 @@ def read(document: Mapping[str, Any]) -> Imported:
             record.setdefault(known[name], value == "true" if name == "hasManagementSystem" else value)
         else:
             book.at("/assetAdministrationShells/0").note(NoteKind.NOT_CARRIED, f"the specific asset id {name[:60]!r}")
+    if category is not None:
+        record.setdefault("category", category)
     return imported(facts, book)
 
 

@@ -10,6 +10,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
+from passport.battery.category import BatteryCategory
 from passport.battery.product_types import ProductType
 from passport.crosswalk.carriers import decimal_of, number_for, object_of, refused
 from passport.crosswalk.content import Exported, Imported, NoteKind, PassportContent
@@ -84,8 +85,8 @@ def export(content: PassportContent, drafts: Mapping[Any, Mapping[str, Any]] | N
     return Exported({"battery": record, "dataProducts": products}, tuple(book.notes))
 
 
-def read(document: Mapping[str, Any]) -> Imported:
-    """The passport in data products of IOXIO.
+def read(document: Mapping[str, Any], category: BatteryCategory | None = None) -> Imported:
+    """The passport in data products of IOXIO; `category` is the battery's, where they do not say it.
 
     Raises:
         DocumentRefused: No such document, or one that says neither identifier nor category.
@@ -115,6 +116,8 @@ def read(document: Mapping[str, Any]) -> Imported:
             raise refused(book.at(f"/battery/{name}"), "there is no such member")
         if record.setdefault(name, value) != value:
             book.at(f"/battery/{name}").note(NoteKind.NOT_CARRIED, f"a definition says {record[name]!r}")
+    if category is not None:
+        record.setdefault("category", category)
     return imported(facts, book)
 
 
