@@ -56,7 +56,7 @@ def facts_of(content: PassportContent, drafts: Mapping[ProductType, Mapping[str,
 
 def set_aside(facts: Tree, carried: Iterable[str], book: Notebook) -> None:
     """Takes out the products a format has no place for, one note each: a long history is one loss, not one a row."""
-    for kind in facts.keys() - set(carried) - {RECORD}:
+    for kind in sorted(facts.keys() - set(carried) - {RECORD}):
         del facts[kind]
         book.at(f"/{kind}").note(NoteKind.NOT_CARRIED, "the other format has no place for products of this type")
 

@@ -67,6 +67,11 @@ class Table:
 
     rows: tuple[Row, ...]
 
+    @property
+    def ours(self) -> frozenset[str]:
+        """Products, and the record, that any row has a place in."""
+        return frozenset(row.ours.steps[0].member for row in self.rows)
+
     def write(self, facts: Mapping[str, Any], book: Notebook) -> Tree:
         """Their document for our facts; notes what is missing and what is lost."""
         document: Tree = {}

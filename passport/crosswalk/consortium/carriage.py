@@ -12,7 +12,7 @@ from passport.crosswalk.consortium.performance_rows import NOW, PERFORMANCE, RAT
 from passport.crosswalk.consortium.rows import CARBON, CIRCULARITY, GENERAL, LABELING, MATERIALS, ROWS, SUPPLY
 from passport.crosswalk.content import Exported, Imported, NoteKind, PassportContent
 from passport.crosswalk.derivations import in_our_places
-from passport.crosswalk.facts import facts_of, imported
+from passport.crosswalk.facts import facts_of, imported, set_aside
 from passport.crosswalk.table import Notebook, Table
 
 ASPECTS = (GENERAL, CARBON, CIRCULARITY, MATERIALS, PERFORMANCE, LABELING, SUPPLY)
@@ -35,7 +35,9 @@ def export(content: PassportContent, drafts: Mapping[ProductType, Mapping[str, A
         DocumentRefused: The category is none of theirs.
     """
     book = Notebook()
-    document = TABLE.write(prepared(facts_of(content, drafts), book), book)
+    facts = prepared(facts_of(content, drafts), book)
+    set_aside(facts, TABLE.ours, book)
+    document = TABLE.write(facts, book)
     for aspect in ASPECTS:
         document.setdefault(aspect, {})
     _note_short_shares(document[CIRCULARITY], book)

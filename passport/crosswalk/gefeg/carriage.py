@@ -11,7 +11,7 @@ from passport.crosswalk.carriers import object_of
 from passport.crosswalk.content import Exported, Imported, PassportContent
 from passport.crosswalk.derivations import in_our_places
 from passport.crosswalk.errors import DocumentRefused
-from passport.crosswalk.facts import facts_of, imported
+from passport.crosswalk.facts import facts_of, imported, set_aside
 from passport.crosswalk.gefeg.asked import Asked
 from passport.crosswalk.gefeg.derived import OUR_PLACES, guide_said, prepared, settled
 from passport.crosswalk.gefeg.document_rows import CIRCULARITY, COMPOSITION, CONFORMITY, FOOTPRINT
@@ -56,7 +56,9 @@ def export(
     chosen = guide or guide_of(content)
     book = Notebook()
     facts = prepared(facts_of(content, drafts), chosen, book)
-    document = written_table(chosen).write(facts, book)
+    table = written_table(chosen)
+    set_aside(facts, table.ours, book)
+    document = table.write(facts, book)
     passport = document.setdefault(ROOT, {})
     for group in GROUPS:
         passport.setdefault(group, {})

@@ -24,6 +24,7 @@ from passport.crosswalk.gefeg.quantities import Quantity
 from passport.crosswalk.places import leaves
 from passport.crosswalk.table import ABSENT, Notebook, Table
 from tests.conformance.crosswalk_schemas import VECTORS
+from tests.unit.crosswalk.every_product import full_content
 from tests.unit.crosswalk.rows_alone import unit_said_by, values_of
 
 FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "100"))
@@ -161,6 +162,13 @@ def test_read__names_of_earlier_versions__are_read_as_those_of_today() -> None:
     found = gefeg.read({"EV": passport})
     assert found.content == gefeg.read(EXAMPLES[Guide.ELECTRIC_VEHICLE]).content
     assert sum(note.defect == "gefeg-member-names" for note in found.notes) == 3
+
+
+def test_export__products_they_have_no_place_for__are_one_note_each() -> None:
+    out = gefeg.export(full_content())
+    alone = [note.path for note in out.notes if note.path.count("/") == 1 and note.kind is NoteKind.NOT_CARRIED]
+    assert {"/Telemetry", "/ChargingHistory", "/StateOfHealth", "/RecyclingReport"} <= set(alone)
+    assert not [note for note in out.notes if note.path.startswith("/ChargingHistory/")]
 
 
 def test_read__a_member_of_no_guide__is_named() -> None:
