@@ -90,6 +90,21 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time with an offset."""
+
+    def write(self, value: Any, book: Notebook) -> Any:
+        """As it is."""
+        moment_of(value, book)
+        return value
+
+    def read(self, value: Any, book: Notebook) -> Any:
+        """As it is. Raises DocumentRefused for what is no time with an offset."""
+        moment_of(value, book)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """An array of objects, each carried by a table of its own."""
 

@@ -67,21 +67,6 @@ class DayAsTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """A time with an offset; to the microsecond."""
-
-    def write(self, value: Any, book: Notebook) -> Any:
-        """As it is."""
-        moment_of(value, book)
-        return value
-
-    def read(self, value: Any, book: Notebook) -> Any:
-        """As it is. Raises DocumentRefused for what is no time with an offset."""
-        moment_of(value, book)
-        return value
-
-
-@dataclass(frozen=True, slots=True)
 class MailAddress:
     """An e-mail address (defect consortium-email-pattern)."""
 

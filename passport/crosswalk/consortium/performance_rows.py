@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passport.crosswalk import units
-from passport.crosswalk.carriers import Code, Rows, Same
+from passport.crosswalk.carriers import Code, Moment, Rows, Same
 from passport.crosswalk.consortium.carriers import (
     AMPERE_HOURS,
     CELSIUS,
@@ -15,7 +15,6 @@ from passport.crosswalk.consortium.carriers import (
     VOLT,
     AddressOnly,
     Measured,
-    Time,
 )
 from passport.crosswalk.table import Carrier, Row, Table, row
 
@@ -47,7 +46,7 @@ _INCREASE_ROW = Table(
     (
         row("increasePercent", "internalResistanceIncreaseValue", PERCENT, required=True),
         row("part", "batteryComponent", _PART, required=True),
-        row("recordedAt", "lastUpdate", Time(), required=True),
+        row("recordedAt", "lastUpdate", Moment(), required=True),
     )
 )
 
@@ -61,7 +60,7 @@ def _now(ours: str, theirs: str, carrier: Carrier, value: str = "") -> tuple[Row
     place = f"{_CONDITION}/{theirs}"
     return (
         row(ours, f"{place}/{value or theirs + 'Value'}", carrier, required=True),
-        row(f"{_DYNAMIC}/recordedAt", f"{place}/lastUpdate", Time(), beside=True),
+        row(f"{_DYNAMIC}/recordedAt", f"{place}/lastUpdate", Moment(), beside=True),
     )
 
 
@@ -98,7 +97,7 @@ NOW: tuple[Row, ...] = (
     *_now(f"{_DYNAMIC}/remainingEnergyWh", "remainingEnergy", ENERGY),
     *_now("consortium/remainingCapacityWh", "remainingCapacity", ENERGY),
     row("IncidentReport/description", f"{_CONDITION}/negativeEvents[0]/negativeEvent", Same(), required=True),
-    row("IncidentReport/occurredAt", f"{_CONDITION}/negativeEvents[0]/lastUpdate", Time(), beside=True),
+    row("IncidentReport/occurredAt", f"{_CONDITION}/negativeEvents[0]/lastUpdate", Moment(), beside=True),
     *_now(f"{_DYNAMIC}/highTemperatureMinutes", "temperatureInformation", MINUTES, "timeExtremeHighTemp"),
     *_now(f"{_DYNAMIC}/lowTemperatureMinutes", "temperatureInformation", MINUTES, "timeExtremeLowTemp")[:1],
     *_now(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from passport.crosswalk.carriers import Code, Day, Same
+from passport.crosswalk.carriers import Code, Day, Moment, Same
 from passport.crosswalk.gefeg.asked import EVERYBODY, Asked
 from passport.crosswalk.gefeg.guides import CATEGORY_WORDS, STATIC_WITHOUT_BMS
 from passport.crosswalk.gefeg.quantities import mass
-from passport.crosswalk.gefeg.texts import Address, Moment
+from passport.crosswalk.gefeg.texts import Address
 
 _GROUP = "Battery_Passport/IdentifiersAndProductData"
 _SHEET = "ProductDataSheet"

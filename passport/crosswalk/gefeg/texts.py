@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from passport.crosswalk.carriers import decimal_of, moment_of, number_for, object_of, text_of
+from passport.crosswalk.carriers import decimal_of, number_for, object_of, text_of
 from passport.crosswalk.content import NoteKind
 from passport.crosswalk.table import ABSENT, Notebook
 
@@ -37,21 +37,6 @@ class Address:
         if before and _POSTAL_CODE.fullmatch(before[-1]):
             address["postalCode"] = before.pop()
         return address | ({"streetAddress": ", ".join(before)} if before else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time with an offset."""
-
-    def write(self, value: Any, book: Notebook) -> Any:
-        """As it is."""
-        moment_of(value, book)
-        return value
-
-    def read(self, value: Any, book: Notebook) -> Any:
-        """As it is. Raises DocumentRefused for what is no time with an offset."""
-        moment_of(value, book)
-        return value
 
 
 @dataclass(frozen=True, slots=True)

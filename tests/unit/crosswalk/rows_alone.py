@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from passport.crosswalk import units
-from passport.crosswalk.carriers import Code, Day, Number, Same
+from passport.crosswalk.carriers import Code, Day, Moment, Number, Same
 from passport.crosswalk.consortium.carriers import (
     AddressOnly,
     CasNumber,
@@ -18,11 +18,10 @@ from passport.crosswalk.consortium.carriers import (
     Measured,
     Names,
     Street,
-    Time,
 )
 from passport.crosswalk.gefeg.listings import Listing
 from passport.crosswalk.gefeg.quantities import Quantity
-from passport.crosswalk.gefeg.texts import Address, Chemistry, FireClass, Moment, NumberText
+from passport.crosswalk.gefeg.texts import Address, Chemistry, FireClass, NumberText
 from passport.crosswalk.units import Unit
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzé0123456789 -", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -94,7 +93,6 @@ def values_of(carrier: Any) -> Any:
         Day: DAYS,
         DayAsTime: DAYS,
         Moment: st.just("2027-02-18T09:00:00+01:00"),
-        Time: st.just("2027-02-18T09:00:00+01:00"),
         NumberText: NUMBERS,
         FireClass: st.sampled_from(["A", "B", "C", "D", "F", "lithium"]),
         MailAddress: st.just("someone@example.org"),
