@@ -52,7 +52,15 @@ def gefeg(folder: Path) -> dict[str, Any]:
         definitions = schema["$defs"]
         for group in definitions["Battery_Passport_Master"]["required"]:
             for member, shape in definitions[group]["properties"].items():
-                said = {"group": group, "name": member, "kind": _kind(shape), "required": [], "optional": []}
+                readers = shape["x-AccessRights"]["read"]
+                said = {
+                    "group": group,
+                    "name": member,
+                    "kind": _kind(shape),
+                    "read": readers,
+                    "required": [],
+                    "optional": [],
+                }
                 entry = members.setdefault((group, member), said)
                 entry["required" if member in definitions[group]["required"] else "optional"].append(guide)
                 if "$ref" in shape:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from passport.battery.product_types import PRODUCT_RULES, ProductType
 from passport.crosswalk import consortium, gefeg
 from passport.crosswalk.content import Imported, NoteKind, PassportContent
 from passport.crosswalk.facts import facts_of
@@ -189,3 +190,35 @@ def test_gefeg_export__of_a_demonstration_pack__lacks_only_what_a_note_names(pac
     assert len(errors) == len(missing(found))
     for text in missing(found):
         assert any(text.split(" ")[0].split("/")[1] in error for error in errors)
+
+
+def test_gefeg_rows__disclosure_classes__are_gefegs_but_for_four() -> None:
+    """The four are in docs/crosswalk.md."""
+    kinds = {kind.value: PRODUCT_RULES[kind].disclosure for kind in ProductType}
+    differ = {
+        row.ours
+        for row in ROWS
+        if (kind := row.ours.split("/")[0]) in kinds
+        and kinds[kind].is_public is not (MEMBERS[row.theirs.split("/")[2]]["read"] == ["public"])
+    }
+    assert differ == {
+        "PerformanceDynamic/recordedAt",
+        "PerformanceStatic/initialSelfDischargePercentPerMonth",
+        "ProductDataSheet/facilityIdentifier",
+        "ProductDataSheet/manufacturer/identifier",
+    }
+
+
+@pytest.mark.parametrize("guide", Guide)
+def test_gefeg_export__of_the_public_products__holds_public_members_only(guide: Guide) -> None:
+    content = COMPLETE[guide]
+    public = {kind: found for kind, found in content.products.items() if PRODUCT_RULES[kind].disclosure.is_public}
+    shown = gefeg.export(replace(content, products=public, status=None, incidents_url=None))
+    names = {name for group in shown.document["Battery_Passport"].values() for name in group}
+    restricted = {name for name in names if MEMBERS[name]["read"] != ["public"]}
+    assert restricted <= {
+        "InitialSelf-dischargeRate",
+        "UniqueEconomicOperatorIdentifier",
+        "UniqueFacilityIdentifier",
+        "UniqueManufacturerIdentifier",
+    }
