@@ -12,7 +12,7 @@ from types import FrameType
 
 from passport.errors import PassportError
 from tests.fuzz.mutation import Mutator
-from tests.fuzz.targets import Target
+from tests.fuzz.target import Target
 
 LIMIT_S = 5.0
 """An input that takes longer hangs."""

@@ -7,13 +7,11 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import rlp
 from eth_utils.crypto import keccak
 
-from passport.adapters.evm.keystore import LocalSigner
 from passport.battery.product_types import ProductType
 from passport.battery.products import read_payload
 from passport.cli.report import as_document, as_html
@@ -42,25 +40,11 @@ from passport.provenance.stream import seal_stream, unseal_stream
 from passport.provenance.verification import TrustRoot, UnsafeNoPolicy, read_policy, verify
 from tests.evidence.story import NOW
 from tests.evidence.tampering import sealed
+from tests.fuzz.exchanged import exchanged
 from tests.fuzz.seeds import Seeds, compact
+from tests.fuzz.target import SIGNER, Target, Untrue
 
 KEY = bytes(range(32))
-SIGNER = LocalSigner(keccak(b"fuzz"))
-
-
-class Untrue(Exception):
-    """A parser took what it should not have, or gave back something else than it read."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A parser."""
-
-    name: str
-    read: Callable[[bytes], object]
-    seeds: Sequence[bytes]
-    weight: float = 1.0
-    """Share of the inputs; less for what takes long."""
 
 
 def targets(seeds: Seeds) -> Iterator[Target]:
@@ -71,6 +55,7 @@ def targets(seeds: Seeds) -> Iterator[Target]:
     yield from _contents()
     yield from _chain(seeds)
     yield from _bundles(seeds)
+    yield from exchanged(seeds)
 
 
 # ---------------------------------------------------------------------- text

@@ -8,7 +8,8 @@ from passport.errors import ProofInvalid
 from tests.fuzz.campaign import LIMIT_S, Outcome, one, run
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.seeds import Seeds
-from tests.fuzz.targets import Target, targets
+from tests.fuzz.target import Target
+from tests.fuzz.targets import targets
 
 INPUTS = int(os.environ.get("PASSPORT_FUZZ_INPUTS", "300"))
 
