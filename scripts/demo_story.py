@@ -248,5 +248,5 @@ STEPS: tuple[Step, ...] = (
     publication(SECOND_LIFE, "what is true of the stationary battery", "store", STATIONARY / "products"),
     grading("store"),
     handover("store", SECOND_LIFE, RECYCLER),
-    ("write the evidence bundle of the stationary battery", export),
+    (f"write the evidence of the stationary battery for {RECYCLER.title}", export),
 )
