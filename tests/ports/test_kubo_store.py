@@ -112,7 +112,7 @@ def told(done):
     if next(batches) == 2:
         import os, signal
         os.kill(os.getpid(), signal.SIGKILL)
-KuboStore(sys.argv[1]).put_stream(pieces(24, sys.argv[2]), told)
+KuboStore(sys.argv[1]).put_stream(pieces(18, sys.argv[2]), told)
 """
 
 
@@ -124,10 +124,10 @@ def test_put_stream__killed_and_repeated__blocks_that_are_there_are_not_sent_aga
     assert stored == 2 * BATCH_BYTES
     with counting_proxy(kubo.url) as (url, sent):
         store = KuboStore(url)
-        cid = store.put_stream(pieces(24, "killed"))
+        cid = store.put_stream(pieces(18, "killed"))
         store.close()
-    assert cid == cid_of(pieces(24, "killed"))
-    assert 24 * PIECE - stored < sent["/api/v0/dag/import"] < 24 * PIECE - stored + LEAF
+    assert cid == cid_of(pieces(18, "killed"))
+    assert 18 * PIECE - stored < sent["/api/v0/dag/import"] < 18 * PIECE - stored + LEAF
     direct = KuboStore(kubo.url)
     assert direct.is_pinned(cid)
     assert direct.has(cid)
