@@ -75,9 +75,9 @@ def register(
             battery.identifier,
             None if battery.parent is None else battery.parent.passport_id(maker.participant_id),
             digest_of(document),
-            bench.store.put(document),
+            cid,
         )
-        for battery, document in zip(batteries, documents, strict=True)
+        for battery, document, cid in zip(batteries, documents, bench.store.put_all(documents), strict=True)
     ]
     steps.passed("stored")
     finish = _register_lazily if lazy else _register_eagerly
