@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "200"))
+FUZZ = int(os.environ.get("PASSPORT_FUZZ_CROSSWALK", "60"))
 """Documents a reader is given in one run; hundreds of thousands before a release."""
 
 JSON = st.recursive(

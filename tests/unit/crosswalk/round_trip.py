@@ -8,6 +8,7 @@ from typing import Any
 from passport.crosswalk.content import Exported, Imported, Note, NoteKind, PassportContent
 from passport.crosswalk.facts import facts_of
 from passport.crosswalk.places import leaves, pointer
+from passport.crosswalk.table import ABSENT
 
 LOSSES = frozenset({NoteKind.NOT_CARRIED, NoteKind.ROUNDED, NoteKind.REFUSED})
 
@@ -33,13 +34,13 @@ def unexplained(before: PassportContent, exported: Exported, after: Imported) ->
 def without(tree: Any, lost: list[str], path: str = "") -> Any:
     """The tree without what is lost: rows of which nothing is left go, so that those after them move up."""
     if path and any(path == each or path.startswith(each + "/") for each in lost):
-        return None
+        return ABSENT
     if isinstance(tree, Mapping) and tree:
         inside = {name: without(value, lost, f"{path}/{name}") for name, value in tree.items()}
-        return {name: value for name, value in inside.items() if value is not None} or None
+        return {name: value for name, value in inside.items() if value is not ABSENT} or ABSENT
     if isinstance(tree, list | tuple) and tree:
         rows = [without(value, lost, f"{path}/{at}") for at, value in enumerate(tree)]
-        return [row for row in rows if row is not None] or None
+        return [row for row in rows if row is not ABSENT] or ABSENT
     return tree
 
 

