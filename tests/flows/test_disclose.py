@@ -181,7 +181,7 @@ def test_recycler__shown_the_whole_score_without_its_inputs__step_9_says_so(hous
 
 
 def test_export__value_that_is_not_there__is_refused(house: House, pack: Pack) -> None:
-    with pytest.raises(NotDisclosable, match="no value .secrets."):
+    with pytest.raises(NotDisclosable, match="no value 'secrets'"):
         exported(house, pack, house.shown_to("recycler", "DismantlingInformation:secrets"))
 
 
