@@ -99,6 +99,12 @@ class MemoryContentStore:
         """Whether the content is kept."""
         return cid in self._pins
 
+    def kept(self) -> Iterator[Cid]:
+        """Every content that is pinned."""
+        with self._lock:
+            pins = list(self._pins)
+        yield from pins
+
     def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
         """The one copy here."""
         return (copy_in(self, cid, thorough=thorough),)

@@ -113,6 +113,14 @@ class ContentStore(Protocol):
         """Whether the content is kept."""
         ...
 
+    def kept(self) -> Iterator[Cid]:
+        """Everything that is pinned, in no order, each once; CIDs of another form than ours are left out.
+
+        Raises (when the next is asked for):
+            StoreUnavailable.
+        """
+        ...
+
     def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
         """How each place keeps the content; never raises.
 

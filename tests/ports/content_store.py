@@ -196,6 +196,16 @@ class ContentStoreSuite:
         damage(leaf, None)
         assert states() == {CopyState.MISSING}
 
+    def test_kept__some_pinned_and_some_let_go__names_the_pinned(self, content_store: ContentStore) -> None:
+        small, large, gone = content(60, "kept"), content(LEAF + 3, "kept"), content(61, "gone")
+        cids = content_store.put_all([small, large, gone])
+        content_store.unpin(cids[2])
+        found = list(content_store.kept())
+        assert set(cids[:2]) <= set(found)
+        assert cids[2] not in found
+        assert len(set(found)) == len(found)
+        assert all(content_store.is_pinned(cid) for cid in cids[:2])
+
     def test_status__running__is_available_and_says_what_it_is(self, content_store: ContentStore) -> None:
         status = content_store.status()
         assert status.available

@@ -113,6 +113,12 @@ class BlockStore:
         with _wrapped(self._folder):
             return (self._pins / cid).exists()
 
+    def kept(self) -> Iterator[Cid]:
+        """Every content that is pinned."""
+        with _wrapped(self._folder):
+            names = [path.name for path in self._pins.iterdir()]
+        yield from map(Cid, names)
+
     def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
         """The one copy here."""
         return (copy_in(self, cid, thorough=thorough),)

@@ -12,12 +12,13 @@ What Kubo promises about power cuts is in its configuration (`Datastore.Spec`, f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from passport.adapters.copies import copy_in, is_whole, read_through
 from passport.adapters.ipfs.damage import damaged_blocks
 from passport.adapters.ipfs.kubo_calls import PIN_TIMEOUT_S, KuboCalls
-from passport.errors import ContentCorrupt, PassportError, StoreUnavailable
+from passport.errors import ContentCorrupt, IdentifierError, PassportError, StoreUnavailable
 from passport.identifiers import Cid
 from passport.ports import Copy, Progress, StoreStatus
 from passport.provenance.content import (
@@ -149,6 +150,12 @@ class KuboStore:
                 return False
             raise
         return cid in answer.get("Keys", {})
+
+    def kept(self) -> Iterator[Cid]:
+        """Every content of ours that is pinned for its own sake."""
+        for line in self._kubo.call_for_lines("pin/ls", {"type": "recursive", "stream": "true"}):
+            with suppress(IdentifierError):
+                yield Cid(str(line.get("Cid")))
 
     def discard_damaged(self, cid: Cid) -> None:
         """Take out the damaged blocks of this content; Kubo would never write over them.

@@ -103,6 +103,14 @@ class ReplicatedStore:
             raise silent[0]
         return pinned >= self.copies_wanted
 
+    def kept(self) -> Iterator[Cid]:
+        """What is pinned in any place that answers; raises StoreUnavailable when none does."""
+        answers = list(self._each(lambda node: set(node.kept())))
+        failures = [failed for _, failed in answers if failed is not None]
+        if len(failures) == len(answers):
+            raise failures[0]
+        yield from set().union(*(pins for pins, _ in answers if pins is not None))
+
     def copies(self, cid: Cid, *, thorough: bool) -> tuple[Copy, ...]:
         """How each place keeps the content."""
         return tuple(self._copy(node, cid, thorough=thorough) for node in self._nodes)
