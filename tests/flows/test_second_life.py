@@ -9,6 +9,7 @@ import pytest
 from passport.battery.lifecycle import Stage, Status
 from passport.battery.product_types import ProductType
 from passport.identifiers import PassportId
+from passport.ledger.acts import CreateSuccessor, RegisterPassports
 from passport.ledger.events import ComponentSplitOff, PassportSucceeded
 from passport.ledger.history import CustodyCause
 from passport.ledger.refusals import (
@@ -21,14 +22,16 @@ from passport.ledger.refusals import (
 )
 from passport.provenance.verification import Report, Stands, TrustRoot, Verdict, verify
 from passport.services.export_evidence import export_evidence
+from passport.services.first_version import register_one
 from passport.services.hand_over import hand_over
 from passport.services.publish import publish
 from passport.services.read import history, show
 from passport.services.recompute import METHODS
 from passport.services.repurpose import Repurposed, repurpose
 from passport.services.split import split_all, split_off
+from passport.services.steps import Steps
 from tests.flows.house import House, draft
-from tests.flows.life import Pack, example, in_second_life, pack_of_two_modules, successor
+from tests.flows.life import Pack, example, in_second_life, model, pack_of_two_modules, successor
 
 
 def second_life(house: House, name: str, *, lazy: bool = True) -> tuple[Pack, Repurposed]:
@@ -63,6 +66,41 @@ def test_second_life__pack_to_modules_to_successor__linked_both_ways_and_proved(
     # A cell that is still a leaf has no custody of its own to prove: it is its module's.
     records = {new, made.pack, *made.modules} | (set() if lazy else set(made.cells))
     assert {battery.passport_id for battery in report.batteries} == records
+
+
+def test_second_life__first_version_that_names_another_predecessor__fails_step_7(house: House) -> None:
+    """Its maker signs and registers what it likes; the chain knows what was closed."""
+    bench, second = house.at.bench, house.at.party("second")
+    made, stranger = in_second_life(house, "claimed"), in_second_life(house, "stranger")
+    split_all(bench, second, made.modules)
+    declared = successor("claimed-again")
+    payload = declared.passport([made.modules[0], stranger.pack])
+    steps = Steps(bench.journal, "repurpose", None, {"lie": payload})
+    entry, _ = register_one(
+        bench,
+        steps,
+        second,
+        declared.identifier,
+        payload,
+        lambda registration: CreateSuccessor(made.modules, registration, Status.REPURPOSED),
+    )
+    report = proved(house, entry.passport_id)
+    assert report.failed == {7}
+    assert [finding.code for finding in report.step(7).findings if finding.code == "predecessors-differ"]
+
+
+def test_second_life__battery_whose_model_is_a_battery__fails_step_7(house: House) -> None:
+    bench, maker = house.at.bench, house.at.party("maker")
+    pack = in_second_life(house, "no-model").pack
+    declared = model("lie")
+    payload = {"category": "lmt", "level": "pack", "identifier": declared.identifier, "model": pack.hex0x}
+    steps = Steps(bench.journal, "register", None, {"lie": payload})
+    entry, _ = register_one(
+        bench, steps, maker, declared.identifier, payload, lambda registration: RegisterPassports((registration,))
+    )
+    report = proved(house, entry.passport_id)
+    assert report.failed == {7}
+    assert [finding.code for finding in report.step(7).findings if finding.code == "model-is-none"]
 
 
 def test_second_life__the_old_pack_and_a_closed_module__proved_too(house: House) -> None:

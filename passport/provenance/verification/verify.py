@@ -17,6 +17,7 @@ from passport.provenance.verification.chain_state import check_claims, prove_cha
 from passport.provenance.verification.content import check_content
 from passport.provenance.verification.custody import check_custody
 from passport.provenance.verification.inclusion import check_inclusions
+from passport.provenance.verification.links import check_links
 from passport.provenance.verification.policy import Policy, Statement, utc_of
 from passport.provenance.verification.report import ProvedBattery, Report, StepCheck
 from passport.provenance.verification.scores import check_scores
@@ -71,6 +72,7 @@ def _examine(case: Case, policy: Policy) -> None:
     check_signatures(case)
     check_inclusions(case)
     check_custody(case)
+    check_links(case)
     check_standing(case)
     check_scores(case)
     _check_policy(case, policy)
