@@ -46,6 +46,19 @@ def test_learn__everything_in_the_store__same_catalogue(house: House, stranger: 
     assert learn(stranger.at.bench) == learned
 
 
+def test_learn__catalogue_names_another_document__it_is_not_taken_for_the_registered_one(
+    house: House, stranger: House
+) -> None:
+    right, other = registered(house, "named", lazy=False), registered(house, "named-other", lazy=False)
+    known, catalogue = house.at.bench.catalogue, stranger.at.bench.catalogue
+    entry, wrong = known.passport(right), known.passport(other)
+    assert entry is not None
+    assert wrong is not None
+    catalogue.add_passports([replace(entry, cid=wrong.cid)], None)
+    learned = learn(stranger.at.bench)
+    assert learned.unreadable == {wrong.cid: "The document is not the one that was registered."}
+
+
 def test_learn__store_without_the_manifests__says_which_and_notes_nothing(
     house: House, stranger: House, tmp_path: Path
 ) -> None:
