@@ -10,12 +10,14 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from passport.adapters.vault.encryption_key import EncryptionKey
 from passport.crosswalk import aas, consortium, gefeg, ioxio, linked_data, untp
 from passport.identifiers import ChainId, ParticipantId
 from passport.provenance import account_jws, encryption_key, share
 from passport.provenance.canonical import canonical_bytes, read_json
 from passport.provenance.content import cid_of
 from passport.provenance.encryption_key import read_statement, state_key
+from passport.provenance.letter import write_letter
 from passport.provenance.presentation import present, read_presentation
 from passport.provenance.sealed_product import fresh_key
 from passport.provenance.share import Share, SharedKey, read_share, sign_share
@@ -62,6 +64,8 @@ def exchanged(seeds: Seeds) -> Iterator[Target]:
     )
     shared = sign_share(given, SIGNER)
     yield Target("share", read_share, [shared])
+    mailbox = EncryptionKey(bytes(range(1, 33)))
+    yield Target("letter", mailbox.open_letter, [write_letter(shared, mailbox.public_jwk)])
     words = account_jws.segments(shared)[1]
     yield Target("words of a share", signed_anew(share.MEDIA_TYPE, read_share), [words], weight=0.5)
     for name, format_ in FORMATS.items():
