@@ -13,6 +13,7 @@ from passport.cli.home import Home
 from passport.errors import ContentKeyDestroyed, KeyUnknown, SigningError
 from passport.identifiers import Digest
 from passport.ports import KeyState
+from passport.provenance.bundle import build_bundle, read_bundle
 from passport.provenance.verification import TrustRoot, UnsafeNoPolicy, verify
 from passport.services.erase import NotErasable, erase
 from passport.services.export_evidence import export_evidence
@@ -63,6 +64,17 @@ def test_erase__product__nobody_reads_it_and_everything_says_so(house: House) ->
         done.bundle, TrustRoot.of(bench.ledger.deployment, done.block), UnsafeNoPolicy(), now=bench.clock.now()
     )
     assert not found.failed
+
+
+def test_bundle__content_key_exchanged_or_left_out__step_3_says_so(house: House, secret: Secret) -> None:
+    bench = house.at.bench
+    done = export_evidence(bench, house.at.proofs, secret.pack, showing=house.shown_to("maker"))
+    root, evidence = TrustRoot.of(bench.ledger.deployment, done.block), read_bundle(done.bundle).evidence
+    (piece,) = evidence.products
+    for key, code in ((piece.content_key, None), (bytes(32), "seal-broken"), (None, "sealed")):
+        shown = evidence.model_copy(update={"products": (piece.model_copy(update={"content_key": key}),)})
+        report = verify(build_bundle(shown), root, UnsafeNoPolicy(), now=bench.clock.now())
+        assert [finding.code for finding in report.step(3).findings] == ([code] if code else [])
 
 
 def test_erase__input_of_a_score__recheck_says_erased(house: House) -> None:
