@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from passport.battery.product_types import PRODUCT_RULES, ProductType, check_issuer
-from passport.battery.products import read_payload
+from passport.battery.products import read_payload, refuse_future
 from passport.errors import ContentKeyDestroyed
 from passport.identifiers import BlockRef, Cid, Digest, MerkleRoot, ParticipantId, PassportId, TxHash
 from passport.ledger.acts import AnchorRoot
@@ -109,7 +109,8 @@ def _check(bench: Workbench, issuer: ParticipantId, drafts: Sequence[ProductDraf
         raise ParticipantUnknown(issuer)
     for draft in drafts:
         check_issuer(draft.kind, record.roles)
-        read_payload(draft.kind, draft.schema_version, draft.payload)
+        payload = read_payload(draft.kind, draft.schema_version, draft.payload)
+        refuse_future(draft.kind, payload, bench.clock.now())
     check_granularity(bench, [(draft.passport_id, draft.kind) for draft in drafts])
 
 

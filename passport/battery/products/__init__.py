@@ -4,6 +4,7 @@ The models are the source. The JSON Schemas in `schemas/` and `context.jsonld` a
 (scripts/write_schemas.py); what a model says beyond its schema is in its validators.
 """
 
+from passport.battery.products.moments import refuse_future
 from passport.battery.products.payload import Payload
 from passport.battery.products.refusal import PayloadRefused
 from passport.battery.products.registry import (
@@ -23,5 +24,6 @@ __all__ = [
     "fitting_version",
     "model_of",
     "read_payload",
+    "refuse_future",
     "schema_id",
 ]
