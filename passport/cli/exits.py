@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from passport.errors import (
+    ContentCorrupt,
     ContentNotFound,
     DatabaseUnavailable,
     LedgerUnavailable,
@@ -64,6 +65,7 @@ _EXITS: tuple[tuple[type[PassportError], ExitCode], ...] = (
     (ProvenanceError, ExitCode.NOT_VERIFIED),
     (SigningError, ExitCode.KEY),
     (ContentNotFound, ExitCode.NOT_FOUND),
+    (ContentCorrupt, ExitCode.NOT_FOUND),
     (NotHereError, ExitCode.NOT_FOUND),
 )
 

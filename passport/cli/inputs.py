@@ -17,10 +17,27 @@ from passport.provenance.records import ProductEntry
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_file(file: Path) -> bytes:
-    """The file's bytes; raises InputError."""
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""Longest file a command reads whole, unless its kind has another bound."""
+
+
+def read_file(file: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        InputError: It cannot be read, or is longer than `limit`; a device or pipe that never ends is, too.
+    """
+    content = read_at_most(file, limit + 1)
+    if len(content) > limit:
+        raise InputError(f"{file} has more than {limit:,} bytes.", file=str(file), limit_bytes=limit)
+    return content
+
+
+def read_at_most(file: Path, limit: int) -> bytes:
+    """The first `limit` bytes of a file, for readers that judge by themselves what is too long; raises InputError."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(limit)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.", file=str(file)) from error
 

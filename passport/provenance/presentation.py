@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from passport.errors import ProvenanceError
+from passport.errors import PassportError
 from passport.provenance.key_binding import KeyBinding, read_key_binding
 from passport.provenance.sd_jwt import SEPARATOR, Disclosure, Place, joined, taken_apart
 from passport.provenance.signed_product import PLAIN_MEDIA_TYPE, VerifiedProduct, read_product
@@ -18,10 +18,10 @@ from passport.provenance.signed_product import PLAIN_MEDIA_TYPE, VerifiedProduct
 _ROW = re.compile(r"(.+)/(0|[1-9][0-9]{0,5})")
 
 
-class NotDisclosable(ProvenanceError):
+class NotDisclosable(PassportError):
     """What should be shown is no value of the product that can be shown alone."""
 
-    code = "provenance.not_disclosable"
+    code = "disclosure.value"
 
 
 @dataclass(frozen=True, slots=True)

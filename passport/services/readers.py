@@ -14,6 +14,7 @@ from passport.identifiers import Cid, ParticipantId
 from passport.ledger.refusals import ParticipantUnknown
 from passport.ports import LedgerSnapshot
 from passport.provenance.credential import DataProduct
+from passport.provenance.presentation import NotDisclosable
 from passport.provenance.records import ProductEntry
 
 
@@ -52,10 +53,22 @@ class Selection:
 
     @classmethod
     def parse(cls, text: str) -> Selection:
-        """``TYPE``, ``TYPE:member,member/index``, or the same with a CID. Raises ProductTypeError."""
-        what, _, members = text.partition(":")
+        """``TYPE``, ``TYPE:member,member/index``, or the same with a CID.
+
+        Raises:
+            ProductTypeError: There is no such type.
+            NotDisclosable: A colon without a name behind it; the whole product is meant only where no colon is.
+        """
+        what, colon, members = text.partition(":")
         kind = Cid(what) if what.startswith("baf") else product_type(what)
-        return cls(kind, tuple(name for name in members.split(",") if name))
+        names = tuple(members.split(",")) if colon else ()
+        if not all(names):
+            raise NotDisclosable(
+                f"{text!r} names a value without a name.",
+                remedy="Write TYPE:member,member/index; TYPE alone shows the whole product.",
+                selection=text,
+            )
+        return cls(kind, names)
 
     def names(self, entry: ProductEntry) -> bool:
         """Whether it is about this product."""
@@ -78,6 +91,11 @@ class Showing:
     selections: Sequence[Selection] = ()
     consented: bool = False
     """The holders of the data about single batteries (Annex XIII point 4) agreed that this reader sees it."""
+
+    @property
+    def only_public(self) -> bool:
+        """Whether nothing but public products can be shown, so that no other needs to be opened."""
+        return self.reader is PUBLIC and not self.selections
 
     def selected(self, entry: ProductEntry) -> tuple[str, ...] | None:
         """The values selected of a product, empty for all of it; None if it is not selected."""

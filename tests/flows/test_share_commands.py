@@ -85,7 +85,11 @@ def test_erase__twice__then_show_says_erased_and_sharing_is_refused(desk: Desk, 
 
 
 def test_erase__nobody_says_yes__nothing_is_erased(desk: Desk) -> None:
-    assert desk.signed("erase", desk.passport, "--product", desk.cid).code != 0
+    answer = desk.signed("erase", desk.passport, "--product", desk.cid)
+    assert (answer.code, answer.error) == (ExitCode.REFUSED, "cli.input")
+    assert "--yes" in answer.out
+    unknown = desk.signed("erase", desk.passport, "--product", desk.cid[:-4] + "aaaa")
+    assert unknown.code == ExitCode.NOT_FOUND
     assert desk.run("show", desk.passport).document["products"][0]["access"] == "readable here"
 
 

@@ -36,7 +36,7 @@ def export(
             "file": str(file),
             "roots": len(done.roots),
             "blocks": done.blocks,
-            "without_attachments_of": list(done.unopened),
+            "withoutAttachmentsOf": list(done.unopened),
         },
         as_json=as_json,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -107,10 +108,9 @@ def erase(
     from passport.cli.wiring import opened
     from passport.services.erase import erase as destroy
 
-    if not sure and not typer.confirm(f"Erase {product} for ever?", err=True):
-        raise typer.Abort
     with opened(home, passphrase_file) as at:
         (entry,) = _named(at, passport, [product], None)
+        _confirm(f"Erase the {entry.product_type} {product} for ever?", sure=sure, as_json=as_json)
         done = destroy(at.bench, entry)
     document: dict[str, object] = {
         "erased": done.entry.cid,
@@ -122,6 +122,18 @@ def erase(
         print_json(document)
     else:
         print_facts("Erased", document)
+
+
+def _confirm(question: str, *, sure: bool, as_json: bool) -> None:
+    """Asks a person; who cannot be asked must have said --yes."""
+    from passport.cli.exits import InputError
+
+    if sure:
+        return
+    if as_json or not sys.stdin.isatty():
+        raise InputError(question, remedy="Nobody can be asked here: repeat with --yes.")
+    if not typer.confirm(question, err=True):
+        raise typer.Abort
 
 
 def _named(at: Opened, passport: str, cids: list[str] | None, types: list[str] | None) -> list[ProductEntry]:

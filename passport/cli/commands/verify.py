@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from passport.cli.exits import ExitCode
+from passport.cli.exits import ExitCode, InputError
 from passport.cli.options import JsonOption, RoleName, command
-from passport.cli.output import out, print_json, table
+from passport.cli.output import err, out, print_json, table
 from passport.cli.report.visible import visible
 
 if TYPE_CHECKING:
@@ -64,26 +64,33 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Check an evidence bundle in ten numbered steps (docs/verification.md). Exit code 0 only if all of it holds."""
-    from passport.cli.inputs import read_file, write_file
+    from passport.cli.inputs import read_at_most, read_file, write_file
     from passport.cli.report import as_document, as_html
+    from passport.provenance.bundle import MAX_BUNDLE_BYTES
     from passport.provenance.verification import verify as run
     from passport.services.recompute import METHODS
 
-    now, content = datetime.now(UTC), read_file(bundle)
+    now, content = datetime.now(UTC), read_at_most(bundle, MAX_BUNDLE_BYTES + 1)
     options = (issuer, issuer_role, max_age_days, max_state_age_hours, allow_withdrawn, any_issuer)
     policy = _policy(*options) if policy_file is None else _policy_in(policy_file, options)
     expected = _expected(audience, nonce, max_presentation_age_minutes)
     report = run(content, read_file(trust), policy, now=now, recompute=METHODS, expected=expected)
     document = as_document(report)
-    if page is not None:
-        named = f"{bundle.name}, sha2-256 {hashlib.sha256(content).hexdigest()}"
-        write_file(page, as_html(document, bundle=named, made=f"{now:%Y-%m-%d %H:%M:%S UTC}").encode("utf-8"))
+    code = ExitCode.OK if report.verdict.value == "verified" else ExitCode.NOT_VERIFIED
     if as_json:
         print_json(document)
     else:
         print_report(document)
-    if report.verdict.value != "verified":
-        raise typer.Exit(ExitCode.NOT_VERIFIED)
+    if page is not None:
+        named = f"{bundle.name}, sha2-256 {hashlib.sha256(content).hexdigest()}"
+        try:
+            write_file(page, as_html(document, bundle=named, made=f"{now:%Y-%m-%d %H:%M:%S UTC}").encode("utf-8"))
+        except InputError as failed:
+            # The verdict is told already, and its exit code says more than that of a page that was not written.
+            err.print(escape(failed.message))
+            code = max(code, ExitCode.REFUSED)
+    if code:
+        raise typer.Exit(code)
 
 
 def _policy(
@@ -134,7 +141,6 @@ def _expected(audience: str | None, nonce: str | None, minutes: int) -> Expected
 
 def _policy_in(file: Path, options: tuple[object, ...]) -> Policy:
     """The policy of a file; one asked for in two places is asked for in neither."""
-    from passport.cli.exits import InputError
     from passport.cli.inputs import read_file
     from passport.provenance.verification import read_policy
 
