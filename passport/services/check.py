@@ -24,14 +24,14 @@ from passport.battery.guidance import (
 from passport.battery.guidance.data_points import REQUIRED_FROM
 from passport.battery.product_types import PRODUCT_RULES, ProductType
 from passport.battery.products import PayloadRefused, read_payload
-from passport.errors import BatteryRuleError, ContentKeyDestroyed, ContentNotFound, KeyUnknown
+from passport.errors import BatteryRuleError, ContentCorrupt, ContentKeyDestroyed, ContentNotFound, KeyUnknown
 from passport.identifiers import BlockRef, Cid, PassportId
 from passport.provenance.credential import DataProduct
 from passport.services.checked import checked_product
 from passport.services.read import PassportView, show
 from passport.services.workbench import Workbench
 
-_CLOSED = (KeyUnknown, ContentKeyDestroyed, ContentNotFound)
+_CLOSED = (KeyUnknown, ContentKeyDestroyed, ContentNotFound, ContentCorrupt)
 """Why a product that is there cannot be read here."""
 
 

@@ -10,18 +10,22 @@ from typing import Any
 
 from passport.battery.category import BatteryCategory, ComponentLevel, Granularity
 from passport.battery.lifecycle import Stage
-from passport.battery.product_types import ProductType
+from passport.battery.product_types import PRODUCT_RULES, ProductType
 from passport.battery.products import Payload, PayloadRefused, read_payload
 from passport.crosswalk import aas, consortium, gefeg, ioxio, linked_data, untp
 from passport.crosswalk.content import Exported, Imported, Note, NoteKind, PassportContent
 from passport.crosswalk.errors import CrosswalkError
-from passport.errors import ContentKeyDestroyed, ContentNotFound, KeyUnknown
+from passport.errors import ContentCorrupt, ContentKeyDestroyed, ContentNotFound, KeyUnknown
 from passport.identifiers import PassportId
 from passport.services.checked import checked_product
 from passport.services.read import PassportView, show
+from passport.services.readers import Extent, Showing
 from passport.services.workbench import Workbench
 
-_CLOSED = (KeyUnknown, ContentKeyDestroyed, ContentNotFound)
+_CLOSED = (KeyUnknown, ContentKeyDestroyed, ContentNotFound, ContentCorrupt)
+
+EVERYBODY = Showing()
+"""Public products only."""
 
 
 class Format(StrEnum):
@@ -41,13 +45,20 @@ class CategoryUnknown(CrosswalkError):
     code = "crosswalk.category"
 
 
-def export_as(bench: Workbench, passport_id: PassportId, target: Format, issuer: untp.Issuer | None = None) -> Exported:
-    """The passport in another format. Products that cannot be read here are noted, not guessed.
+def export_as(
+    bench: Workbench,
+    passport_id: PassportId,
+    target: Format,
+    showing: Showing = EVERYBODY,
+    issuer: untp.Issuer | None = None,
+) -> Exported:
+    """The passport in another format. Products that cannot be read here, or not by the reader, are noted, not guessed.
 
     Args:
         bench: The ports.
         passport_id: A battery's, or a model's.
         target: The format.
+        showing: Who will read it; public products only unless somebody is named.
         issuer: Who issues a UNTP credential.
 
     Raises:
@@ -55,7 +66,7 @@ def export_as(bench: Workbench, passport_id: PassportId, target: Format, issuer:
         SignatureInvalid, ProofInvalid: A product does not hold.
         CategoryUnknown: The registration names no category known here.
     """
-    content, closed = collect(bench, passport_id)
+    content, closed = collect(bench, passport_id, showing)
     exported = untp.export(content, issuer=issuer) if target is Format.UNTP else _EXPORTS[target](content)
     return replace(exported, notes=(*closed, *exported.notes))
 
@@ -78,20 +89,27 @@ def import_from(document: Mapping[str, Any], source: Format, category: BatteryCa
     return _READERS[source](document, category)
 
 
-def collect(bench: Workbench, passport_id: PassportId) -> tuple[PassportContent, tuple[Note, ...]]:
-    """The newest standing product of each type about a battery and its model; notes of those not readable here."""
+def collect(
+    bench: Workbench, passport_id: PassportId, showing: Showing = EVERYBODY
+) -> tuple[PassportContent, tuple[Note, ...]]:
+    """The newest standing product of each type about a battery and its model that a reader may see.
+
+    Notes name those that cannot be read here, and those that are not for this reader.
+    """
     view = show(bench, passport_id)
     products: dict[ProductType, Payload] = {}
     changed = [view.document.valid_from]
     notes: list[Note] = []
-    for kind, moment, payload in _readable(bench, view, notes):
+    for kind, moment, payload in _readable(bench, view, showing, notes):
         if kind not in products:
             products[kind] = payload
             changed.append(moment)
     return replace(_record(view), products=products, updated_at=max(changed)), tuple(notes)
 
 
-def _readable(bench: Workbench, view: PassportView, notes: list[Note]) -> Iterator[tuple[ProductType, Any, Payload]]:
+def _readable(
+    bench: Workbench, view: PassportView, showing: Showing, notes: list[Note]
+) -> Iterator[tuple[ProductType, Any, Payload]]:
     """Newest first."""
     snapshot = bench.ledger.snapshot()
     known = {kind.value: kind for kind in ProductType}
@@ -99,8 +117,15 @@ def _readable(bench: Workbench, view: PassportView, notes: list[Note]) -> Iterat
         kind = known.get(shown.entry.product_type)
         if kind is None or shown.withdrawal is not None:
             continue
+        if showing.only_public and not PRODUCT_RULES[kind].disclosure.is_public:
+            notes.append(_not_for_reader(kind))
+            continue
+        holder = view.position.custodian if shown.entry.passport_id == view.entry.passport_id else None
         try:
             product = checked_product(bench, snapshot, shown.entry).product
+            if showing.extent(shown.entry, product, holder) is not Extent.WHOLE:
+                notes.append(_not_for_reader(kind))
+                continue
             payload = read_payload(kind, product.schema_version, product.payload)
         except _CLOSED as closed:
             notes.append(Note(NoteKind.NOT_CARRIED, f"/{kind.value}", closed.message))
@@ -108,6 +133,11 @@ def _readable(bench: Workbench, view: PassportView, notes: list[Note]) -> Iterat
             notes.append(Note(NoteKind.REFUSED, f"/{kind.value}{refused.values['path']}", refused.message))
         else:
             yield kind, product.valid_from, payload
+
+
+def _not_for_reader(kind: ProductType) -> Note:
+    rule = PRODUCT_RULES[kind].disclosure
+    return Note(NoteKind.NOT_CARRIED, f"/{kind.value}", f"It is not for this reader ({rule.clause}).")
 
 
 def _record(view: PassportView) -> PassportContent:

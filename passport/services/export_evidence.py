@@ -16,6 +16,7 @@ from passport.provenance.evidence import ChainPiece, Evidence, PassportPiece, Pr
 from passport.provenance.key_binding import bound
 from passport.provenance.presentation import present
 from passport.provenance.records import PassportEntry, ProductEntry
+from passport.provenance.sealed_product import is_sealed
 from passport.provenance.signed_product import read_product
 from passport.provenance.slots import slots_needed
 from passport.services.checked import inclusion_proof
@@ -147,6 +148,8 @@ def _product_piece(
     bench: Workbench, snapshot: LedgerSnapshot, entry: ProductEntry, showing: Showing, presenter: Presenter | None
 ) -> ProductPiece | None:
     """The product as far as the reader is shown it; None if not at all."""
+    if showing.only_public and is_sealed(bench.store.get(entry.cid)):
+        return None
     try:
         content = content_of(bench, entry)
     except (ContentKeyDestroyed, KeyUnknown):

@@ -131,6 +131,21 @@ def test_check__by_somebody_without_the_keys__tells_unreadable_from_missing(hous
     assert json.loads(answer.out)["points"][49]["outcome"] == "unreadable"
 
 
+def test_check__damaged_content__is_unreadable_and_the_rest_is_graded(house: House) -> None:
+    pack = in_service(house, "check-damaged", EV)
+    said(house, pack, EV, *BY_MAKER)
+    (damaged,) = (
+        entry
+        for entry in house.at.bench.catalogue.products(pack)
+        if entry.product_type == ProductType.MATERIAL_COMPOSITION.value
+    )
+    file = next(path for path in house.at.home.blocks.rglob(str(damaged.cid)) if path.stat().st_size)
+    file.write_bytes(b"x" + file.read_bytes()[1:])
+    checked = check(house.at.bench, pack, date(2027, 2, 18))
+    assert checked.grade.with_outcome(Outcome.UNREADABLE)
+    assert len(checked.grade.with_outcome(Outcome.PRESENT)) > 30
+
+
 def test_check__without_json__names_what_is_missing_and_where_it_is_looked_for(house: House) -> None:
     pack = in_service(house, "check-table", EV)
     passphrase = ("--passphrase-file", house.passphrase_file)

@@ -204,6 +204,9 @@ def test_disclose__on_the_command_line__verifies_for_its_audience_only(
     asked = ("--audience", ASKED.audience, "--nonce", ASKED.nonce)
     found = passport("verify", bundle, "--trust", root, *asked, "--json")
     assert (found.code, found.document["verdict"]) == (0, "verified"), found.out
+    nowhere = ("--html", tmp_path / "no" / "such" / "folder.html")
+    told = passport("verify", bundle, "--trust", root, *asked, *nowhere, "--json")
+    assert (told.code, told.document["verdict"]) == (1, "verified"), told.out
     for other in (("--audience", "https://other.example", "--nonce", ASKED.nonce), ()):
         assert passport("verify", bundle, "--trust", root, *other, "--json").code == 4
     assert passport("verify", bundle, "--trust", root, "--audience", ASKED.audience, "--json").code == 2

@@ -15,6 +15,7 @@ from rich.markup import escape
 from passport.battery.category import BatteryCategory
 from passport.cli.options import HomeOption, JsonOption, PassphraseFileOption, PassportArgument, command
 from passport.cli.output import out, print_facts, print_json, table
+from passport.cli.readers import EVERYBODY, ConsentedOption, ReaderOption, reader_of
 from passport.services.crosswalk import Format
 
 if TYPE_CHECKING:
@@ -32,23 +33,27 @@ def export(
     issuer: Annotated[
         str | None, typer.Option("--as", help="Who issues a UNTP credential, by its short name; it is not signed.")
     ] = None,
+    reader: ReaderOption = EVERYBODY,
+    consented: ConsentedOption = False,
     home: HomeOption = None,
     passphrase_file: PassphraseFileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a passport in another format, with every product this home can read; list what the format cannot carry.
+    """Write a passport in another format for one reader; list what the format cannot carry and who may not see what.
 
-    What is not public is in the file if this home can read it: give it to nobody who may not see that.
+    What is public is in it; more only for a reader you name.
     """
     from passport.cli.inputs import passport_named, write_file
     from passport.cli.wiring import opened
     from passport.crosswalk.untp import Issuer
     from passport.services.crosswalk import export_as
+    from passport.services.readers import Showing
 
     with opened(home, passphrase_file) as at:
         known = None if issuer is None else at.home.participant(issuer)
         named = None if known is None else Issuer(known.did, known.title)
-        exported = export_as(at.bench, passport_named(at.bench.catalogue, passport), target, named)
+        showing = Showing(reader_of(at, reader), consented=consented)
+        exported = export_as(at.bench, passport_named(at.bench.catalogue, passport), target, showing, named)
     write_file(out_file, _written(exported.document))
     _tell({"file": str(out_file), "format": target.value}, exported.notes, as_json=as_json)
 

@@ -9,6 +9,7 @@ import typer
 
 from passport.cli.options import HomeOption, JsonOption, PassphraseFileOption, PassportArgument, command
 from passport.cli.output import err, print_facts, print_json
+from passport.cli.readers import EVERYBODY, ConsentedOption, ReaderOption, reader_of
 
 if TYPE_CHECKING:
     from passport.cli.wiring import Opened
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from passport.services.export_evidence import Exported, Presenter
     from passport.services.readers import Reader, Showing
 
-EVERYBODY = "public"
-
-ReaderOption = Annotated[
-    str,
-    typer.Option(
-        "--for", help="Who will read it: a short name of this home, a participant's number, or `public` for everybody."
-    ),
-]
 BundleOption = Annotated[Path, typer.Option("--out", help="Bundle file to write.")]
 TrustRootOption = Annotated[
     Path | None,
@@ -47,12 +40,7 @@ def export(
             "[default: everything the reader may see]",
         ),
     ] = None,
-    consented: Annotated[
-        bool,
-        typer.Option(
-            "--consented", help="The holders of the data about single batteries agreed that this reader sees it."
-        ),
-    ] = False,
+    consented: ConsentedOption = False,
     presenter: Annotated[
         str | None, typer.Option("--as", help="Who presents products in part, by its short name.")
     ] = None,
@@ -71,7 +59,7 @@ def export(
     from passport.services.readers import Selection, Showing
 
     with opened(home, passphrase_file) as at:
-        showing = Showing(_reader(at, reader), tuple(Selection.parse(text) for text in show or ()), consented)
+        showing = Showing(reader_of(at, reader), tuple(Selection.parse(text) for text in show or ()), consented)
         presenting = _presenter(at, presenter, audience, nonce)
         subject = passport_named(at.bench.catalogue, passport)
         document = _write(at, subject, showing, presenting, out_file, trust_root)
@@ -113,7 +101,7 @@ def disclose(
         entry = next((entry for entry in at.bench.catalogue.every_product() if entry.cid == cid), None)
         if entry is None:
             raise NotHereError(f"No product {cid} is known here.", cid=cid)
-        showing = Showing(_reader(at, reader), (Selection(cid, tuple(show)),))
+        showing = Showing(reader_of(at, reader), (Selection(cid, tuple(show)),))
         presenting = _presenter(at, presenter, audience, nonce)
         document = _write(at, entry.passport_id, showing, presenting, out_file, trust_root)
         if bare is not None:
@@ -164,17 +152,6 @@ def _facts(done: Exported, reader: Reader) -> dict[str, object]:
         "block": done.block.number,
         "blockHash": str(done.block.hash),
     }
-
-
-def _reader(at: Opened, named: str) -> Reader:
-    from passport.identifiers import ParticipantId
-    from passport.services.readers import PUBLIC, reader_named
-
-    if named == EVERYBODY:
-        return PUBLIC
-    numbered = named.isascii() and named.isdigit()
-    participant = ParticipantId(int(named)) if numbered else at.home.participant(named).participant_id
-    return reader_named(at.bench.ledger.snapshot(), participant)
 
 
 def _presenter(at: Opened, named: str | None, audience: str | None, nonce: str | None) -> Presenter | None:
