@@ -211,6 +211,8 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=ROOT / ".demo", help="where everything goes; thrown away each run")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     options = parser.parse_args()
+    # Keys, evidence and database are their owner's alone, as in every home (passport.cli does the same).
+    os.umask(0o077)
     console = Console(stderr=True)
     place = Home(options.home.absolute())
     started = time.monotonic()
