@@ -21,3 +21,11 @@ STATE_OF_SAFETY = Method(
     version="1.0.0",
     code_digest=Digest.from_hex("0xf08aade63b5ee6c1b3e99efbc7e3963818c9d3f7a4a0efc7b95e7f7eb38e6467"),
 )
+
+HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
+
+HAZARD_CLASS = Method(
+    id="battery-passport/hazard-class",
+    version="1.0.0",
+    code_digest=Digest.from_hex("0x1676e9d6146cf69f8bd99d835caeeb0d6835f5db77f83c911e1fcf1dcc4f5b21"),
+)
