@@ -25,6 +25,7 @@ from passport.cli.commands import (
     show,
     split,
     stop,
+    telemetry,
     vault,
 )
 from passport.cli.commands import verify as verification
@@ -66,6 +67,7 @@ app.command("verify")(verification.verify)
 app.command("learn")(learn.learn)
 app.add_typer(car.app, name="car")
 app.add_typer(crosswalk.app, name="crosswalk")
+app.add_typer(telemetry.app, name="telemetry")
 app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 app.command("stop")(stop.stop)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from passport.telemetry.agreement import agreement_findings
 from passport.telemetry.clock import clock_findings
 from passport.telemetry.errors import ColumnMissing, TelemetryError
@@ -49,7 +51,8 @@ def read(content: bytes, format_name: str | None = None) -> Recording:
         return read_log(content, format_name)
     text, found = decode(content)
     table = detect(text) if format_name is None else named(format_name)
-    recording = read_text(text, table)
+    with np.errstate(over="ignore"):
+        recording = read_text(text, table)
     return Recording(table, recording.columns, recording.lines, recording.facts, (*found, *recording.findings))
 
 
@@ -63,7 +66,9 @@ def check(recording: Recording, stated_faults: Mapping[str, str] | None = None) 
     Raises:
         ColumnMissing: A fault is stated of a column that is not there.
     """
-    found = [finding for one in CHECKS[recording.table.kind] for finding in one(recording)]
+    # An absurd value may overflow a product; it is listed as impossible, and the product then agrees with nothing.
+    with np.errstate(all="ignore"):
+        found = [finding for one in CHECKS[recording.table.kind] for finding in one(recording)]
     for name, text in (stated_faults or {}).items():
         if name not in recording.columns:
             raise ColumnMissing(f"A fault is stated of {name[:80]}, which the export does not have.", column=name[:80])

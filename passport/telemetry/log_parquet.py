@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from passport.telemetry.errors import ExportEmpty, ExportMalformed, ExportTooLarge
 from passport.telemetry.findings import Finding, Weight, ranges
-from passport.telemetry.reading import carried, detect, mapped, named, recorded
+from passport.telemetry.reading import carried, detect, mapped, named, recorded, uncoded
 from passport.telemetry.recording import Floats, Lines, Recording
 from passport.telemetry.rows import MOST_COLUMNS, MOST_ROWS
 
@@ -42,7 +42,7 @@ def read_log(content: bytes, format_name: str | None) -> Recording:
     findings: list[Finding] = []
     for ours, (theirs, field) in places.items():
         raw = _floats(read.column(headers.index(theirs)), ours)
-        findings += _absent(raw, lines, ours)
+        findings += (*_absent(raw, lines, ours), *uncoded(raw, field, lines, ours))
         values[ours] = mapped(raw, field)
     return recorded(table, values, lines, places, (*findings, *left))
 

@@ -54,7 +54,7 @@ def read_text(text: str, table: ColumnTable) -> Recording:
         signs = None if field.sign_from is None else columns.get(field.sign_from)
         signed, more = _signed(read, field, signs, lines, ours)
         values[ours] = mapped(signed, field)
-        findings += (*found, *more)
+        findings += (*found, *more, *uncoded(signed, field, lines, ours))
     recording = recorded(table, values, lines, places, (*findings, *left))
     facts = {name: said[1] for name, pattern in table.facts if (said := re.search(pattern, text))}
     return Recording(table, recording.columns, recording.lines, facts, recording.findings)
@@ -80,6 +80,16 @@ def carried(headers: Sequence[str], table: ColumnTable) -> tuple[dict[str, tuple
             raise ColumnMissing(f"The export has no {name} ({theirs} in {table.name}).", column=name)
     text = "no canonical column: " + ", ".join(header[:40] for header in left[:40])
     return places, (Finding("not-carried", Weight.NOTE, text),) if left else ()
+
+
+def uncoded(values: Floats, field: Field, lines: Lines, name: str) -> tuple[Finding, ...]:
+    """Rows in which the source says by a code that it measured nothing."""
+    coded = np.isin(values, field.invalid)
+    if not coded.any():
+        return ()
+    codes = ", ".join(f"{code:g}" for code in field.invalid)
+    text = f"the source's code for no measurement ({codes})"
+    return (Finding("no-measurement", Weight.DOUBT, text, name, int(coded.sum()), ranges(lines[coded])),)
 
 
 def mapped(values: Floats, field: Field) -> Floats:
