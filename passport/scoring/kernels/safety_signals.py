@@ -34,11 +34,6 @@ def deviation(values: Floats, at: Mask) -> Floats:
     return chosen - row_median(chosen).reshape(-1, 1)
 
 
-def typical_deviation(values: Floats, at: Mask) -> Floats:
-    """Median over the rows `at` of each channel's distance to the row's median, shape (channels,)."""
-    return row_median(deviation(values, at).T)
-
-
 def spread(values: Floats) -> float:
     """Largest difference within one row; NaN when no row has two readings."""
     rows = values[(~np.isnan(values)).sum(axis=1) >= 2]

@@ -33,6 +33,8 @@ class Limits:
     cell_deviation_v: Anchors
     drift_v: Anchors
     """Change of a cell's place in the pack against its own history."""
+    cell_resistance_rise_mohm: Anchors
+    """Rise of a cell's resistance against the pack's, since its own beginning."""
     temperature_spread_k: Anchors
     temperature_rate_k_per_min: Anchors
     rest_drop_mv_per_h: Anchors
@@ -65,7 +67,8 @@ _NMC = Limits(
     under_temperature_c=Anchors(-20.0, -30.0),
     current_ratio=Anchors(1.0, 1.25),
     cell_deviation_v=Anchors(0.10, 0.20),
-    drift_v=Anchors(0.02, 0.04),
+    drift_v=Anchors(0.015, 0.025),
+    cell_resistance_rise_mohm=Anchors(0.2, 0.4),
     temperature_spread_k=Anchors(10.0, 15.0),
     temperature_rate_k_per_min=Anchors(6.0, 10.0),
     rest_drop_mv_per_h=Anchors(5.0, 10.0),

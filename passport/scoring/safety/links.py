@@ -15,6 +15,7 @@ from passport.scoring.kernels.capacity_fade import Floats
 from passport.scoring.kernels.safety_links import Anchors, link_value, sub_function
 from passport.scoring.kernels.safety_signals import Mask
 from passport.scoring.safety.limits import Limits
+from passport.scoring.safety.own_history import OwnHistory, drift_v, own_history, resistance_rise_ohm
 from passport.scoring.safety.pack_log import PackLog
 from passport.scoring.safety.result import Link, Seen
 from passport.scoring.score import rounded
@@ -32,8 +33,8 @@ class Background:
     """What is known beside the log; None is unseen. Numbers that cannot be (negative, not finite) are unseen too."""
 
     rated_capacity_ah: float | None = None
-    deviation_at_start_v: tuple[float, ...] | None = None
-    """Own history: each cell's typical distance to the pack's median at rest, see `deviation_at_rest`."""
+    start: OwnHistory | None = None
+    """The battery's own beginning; the product it came from belongs to the inputs of the score."""
     deep_discharges: float | None = None
     hot_charges: float | None = None
     accidents: float | None = None
@@ -80,16 +81,12 @@ def links_of(log: PackLog, background: Background, limits: Limits, fresh: bool) 
     return tuple(_link(item) for item in found)
 
 
-def deviation_at_rest(log: PackLog, rated_capacity_ah: float) -> tuple[float, ...]:
-    """Each cell's typical distance, V, to the pack's median at rest: the own history that `Background` takes."""
-    return tuple(safety_signals.typical_deviation(log.cell_voltage_v, _resting(log, rated_capacity_ah)).tolist())
-
-
 def _voltage(log: PackLog, background: Background, limits: Limits, volts: bool, amps: bool) -> list[_Found]:
     cells = log.cell_voltage_v
     everywhere = np.ones(log.time_s.size, dtype=np.bool_)
     rated = _known(background.rated_capacity_ah)
     resting = _resting(log, rated)
+    drift, rise = _against_history(log, background, rated)
     fall = safety_signals.steepest_fall_at_rest(log.time_s, cells, resting, SETTLING_S, REST_S, REST_GAP_S)
     return [
         _Found("over_voltage", _highest(cells), "V", limits.over_voltage_v, volts),
@@ -101,17 +98,22 @@ def _voltage(log: PackLog, background: Background, limits: Limits, volts: bool, 
             limits.cell_deviation_v,
             volts,
         ),
-        _Found("drift", _drift(cells, resting, background), "V", limits.drift_v, volts and amps),
+        _Found("drift", drift, "V", limits.drift_v, volts and amps),
+        _Found("cell_resistance", rise, "mohm", limits.cell_resistance_rise_mohm, volts and amps),
         _Found("voltage_at_rest", fall * 1000.0, "mV/h", limits.rest_drop_mv_per_h, volts and amps),
     ]
 
 
-def _drift(cells: Floats, resting: Mask, background: Background) -> float:
-    start = background.deviation_at_start_v
-    if start is None or len(start) != cells.shape[1]:
-        return math.nan
-    now = safety_signals.typical_deviation(cells, resting)
-    return _highest(np.abs(now - np.asarray(start, dtype=np.float64)))
+def _against_history(log: PackLog, background: Background, rated: float) -> tuple[float, float]:
+    """Largest move of a cell, V, and largest rise of a cell's resistance, mohm; NaN where unseen."""
+    if background.start is None or not rated > 0.0:
+        return math.nan, math.nan
+    now = own_history(log, rated)
+    moved = drift_v(now, background.start)
+    return (
+        math.nan if moved is None else _highest(np.abs(moved)),
+        resistance_rise_ohm(now, background.start) * 1000.0,
+    )
 
 
 def _temperature(log: PackLog, limits: Limits, heat: bool) -> list[_Found]:

@@ -8,8 +8,10 @@ from passport.scoring.score import Method
 SOURCES = (
     "kernels/safety_links.py",
     "kernels/safety_signals.py",
+    "kernels/safety_drift.py",
     "safety/limits.py",
     "safety/pack_log.py",
+    "safety/own_history.py",
     "safety/links.py",
     "safety/latch.py",
     "safety/state_of_safety.py",
@@ -19,7 +21,7 @@ SOURCES = (
 STATE_OF_SAFETY = Method(
     id="battery-passport/state-of-safety",
     version="1.0.0",
-    code_digest=Digest.from_hex("0xf08aade63b5ee6c1b3e99efbc7e3963818c9d3f7a4a0efc7b95e7f7eb38e6467"),
+    code_digest=Digest.from_hex("0xacc1c9f0e3883e09d8436e884a8deb44f77628b5bb5d97342cff2ed7c598a104"),
 )
 
 HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
@@ -27,5 +29,5 @@ HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
 HAZARD_CLASS = Method(
     id="battery-passport/hazard-class",
     version="1.0.0",
-    code_digest=Digest.from_hex("0x1676e9d6146cf69f8bd99d835caeeb0d6835f5db77f83c911e1fcf1dcc4f5b21"),
+    code_digest=Digest.from_hex("0x2706ac5ca6537c8a988501734ae1dcfda0e758f29ad0762e2dbee92529147390"),
 )

@@ -143,6 +143,4 @@ def _parameters(background: Background, as_of_s: float) -> dict[str, float]:
         "fade_percent_per_100_cycles": background.fade_percent_per_100_cycles,
         "as_of_s": as_of_s,
     }
-    for index, start in enumerate(background.deviation_at_start_v or ()):
-        given[f"deviation_at_start_{index + 1}_v"] = start
     return {name: rounded(value) for name, value in given.items() if value is not None and math.isfinite(value)}

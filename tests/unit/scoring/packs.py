@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from passport.scoring.safety.limits import default_limits
 from passport.scoring.safety.links import Background
+from passport.scoring.safety.own_history import STEP_V, OwnHistory
 from passport.scoring.safety.pack_log import read_log
 from passport.scoring.safety.result import Link, SafetyScore
 from passport.scoring.safety.state_of_safety import state_of_safety
@@ -19,9 +21,11 @@ from passport.scoring.safety.state_of_safety import state_of_safety
 DATA = Path(__file__).parent / "data" / "ev_pack_faults"
 LIMITS = default_limits("NMC")
 START_S = 1_700_000_000.0
+PLACES_V = (-0.002, 0.001, 0.0, -0.001, 0.002)
+START_STEP = math.floor(3.9 / STEP_V)
 KNOWN = Background(
     rated_capacity_ah=100.0,
-    deviation_at_start_v=(-0.002, 0.001, 0.0, -0.001, 0.002),
+    start=OwnHistory(((START_STEP, PLACES_V),), (0.0,) * 5),
     deep_discharges=0.0,
     hot_charges=0.0,
     accidents=0.0,
@@ -60,14 +64,14 @@ def healthy_pack(rows: int = 160) -> Pack:
     """Five cells and three probes, a row a minute: 60 rows of rest, then a discharge that moves every voltage."""
     number = np.arange(rows, dtype=np.float64)
     discharge = np.maximum(number - 60.0, 0.0)
-    volts = np.round(3.9 - 0.002 * discharge, 4).reshape(-1, 1) + np.array([-0.002, 0.001, 0.0, -0.001, 0.002])
+    volts = np.round(3.9 - 0.002 * discharge, 4).reshape(-1, 1) + np.array(PLACES_V)
     heat = np.round(25.0 + 0.1 * discharge, 3).reshape(-1, 1) + np.array([0.0, 0.5, 1.0])
     return Pack(
         START_S + 60.0 * number,
         {
             "cell_voltage": np.round(volts, 4),
             "temperature": heat,
-            "current": np.where(number < 60.0, 0.0, -20.0),
+            "current": np.where(number < 60.0, 0.0, -25.0),
             "pack_voltage": np.round(volts.sum(axis=1), 4),
             "insulation": np.full(rows, 5e6),
             "alarm_level": np.zeros(rows),

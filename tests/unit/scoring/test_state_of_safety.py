@@ -15,6 +15,7 @@ import passport.scoring
 from passport.errors import ScoringError
 from passport.scoring.safety.limits import default_limits
 from passport.scoring.safety.method import SOURCES, STATE_OF_SAFETY
+from passport.scoring.safety.own_history import OwnHistory
 from passport.scoring.safety.result import SafetyScore
 from tests.unit.scoring.packs import Pack, healthy_pack, link, real_pack
 
@@ -82,6 +83,20 @@ def test_link__with_its_kind_of_abuse_in_the_log__falls(name: str) -> None:
     score = pack.score()
     assert link(score, name).value < 0.9
     assert values(score)[1] <= link(score, name).value
+
+
+def test_link__of_a_cell_whose_resistance_rose__falls() -> None:
+    pack = healthy_pack()
+    pack.signals["cell_voltage"][61:, 2] -= 25.0 * 0.0005
+    rose = link(pack.score(), "cell_resistance")
+    assert rose.worst == pytest.approx(0.5, abs=0.05), "the pack's median moves with one cell of five"
+    assert rose.value < 0.8
+
+
+def test_link__against_the_history_of_another_pack__is_unseen() -> None:
+    other = OwnHistory(((195, (0.0, 0.0, 0.0)),), (0.0, 0.0, 0.0))
+    score = healthy_pack().knowing(start=other).score()
+    assert (link(score, "drift").seen, link(score, "cell_resistance").seen) == ("unseen", "unseen")
 
 
 def test_link__with_a_cell_that_falls_at_rest__falls() -> None:
