@@ -107,16 +107,24 @@ def recorded(
     lines: Lines,
     places: Mapping[str, tuple[str, Field]],
     findings: Sequence[Finding],
+    *,
+    zoned: bool = False,
 ) -> Recording:
-    """The recording of these columns: stamps become time since the first row, rows that are none are left out."""
+    """The recording of these columns: stamps become time since the first row, rows that are none are left out.
+
+    A clock whose zone is known (`zoned`) is carried as unix time, UTC, too.
+    """
     found = list(findings)
     clock = places.get("test_time_second")
     if clock is not None and clock[1].reading is Reading.STAMP:
         stamps = values["test_time_second"]
         first = stamps[np.isfinite(stamps)][:1]
         values["test_time_second"] = stamps - (first[0] if first.size else 0.0)
-        text = "the clock says no time zone: only time since the first row is carried"
-        found.append(Finding("time-zone-unknown", Weight.NOTE, text, "test_time_second"))
+        if zoned:
+            values["unix_time_second"] = stamps
+        else:
+            text = "the clock says no time zone: only time since the first row is carried"
+            found.append(Finding("time-zone-unknown", Weight.NOTE, text, "test_time_second"))
     if table.rows_where is not None:
         rows = ~(values[table.rows_where] <= 0.0)
         text = f"rows without {table.rows_where}: no rows of a {table.kind.value}"

@@ -56,7 +56,7 @@ def rows_of(text: str, table: ColumnTable) -> Rows:
         raise ExportMalformed(f"The first lines are those of {table.name}; the header of its rows is not there.")
     delimiter = _delimiter(lines[at])
     rows = Rows(_cells(lines[at], delimiter))
-    _refuse_header(rows.header)
+    refuse_header(rows.header)
     ends = None if table.ends is None else re.compile(table.ends)
     for number, line in enumerate(lines[at + 1 + table.units_line :], start=at + 2 + table.units_line):
         if ends is not None and ends.search(line):
@@ -81,7 +81,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _refuse_header(header: list[str]) -> None:
+def refuse_header(header: list[str]) -> None:
+    """Raises ExportTooLarge for too many columns, ExportMalformed for one that is there twice."""
     if len(header) > MOST_COLUMNS:
         raise ExportTooLarge(f"The export has {len(header)} columns; {MOST_COLUMNS} are read at most.")
     named = [cell for cell in header if cell]

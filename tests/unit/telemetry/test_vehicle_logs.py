@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from passport.telemetry import Outcome, Weight, examine
-from passport.telemetry.errors import ExportMalformed
+from passport.telemetry.errors import ExportMalformed, ExportTooLarge
 from passport.telemetry.log_parquet import read_log
 from tests.unit.telemetry.exports import pulses
 
@@ -85,6 +85,34 @@ def test_examine__decoding_overflow__is_listed_by_cell_and_row() -> None:
 def test_read_log__column_of_text__is_refused() -> None:
     with pytest.raises(ExportMalformed, match="not numbers"):
         read_log(log(BMSProbeTempMax=["hot"] * 60), None)
+
+
+def test_read_log__clock_with_a_zone__is_carried_as_utc_too() -> None:
+    seconds = [1_600_000_000 + 10 * number for number in range(60)]
+    zoned = pa.array(seconds, type=pa.timestamp("s", tz="Europe/Helsinki"))
+    known, unknown = read_log(log(time=zoned), None), read_log(log(), None)
+    assert known.columns["unix_time_second"].tolist() == seconds
+    assert known.columns["test_time_second"].tolist() == [row[0] for row in pulses()]
+    assert "unix_time_second" not in unknown.columns
+    assert [one.code for one in unknown.findings] == ["time-zone-unknown"]
+
+
+def test_read_log__column_twice__is_refused() -> None:
+    table = pq.read_table(pa.BufferReader(log()))
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.append_column("V_1", table.column("V_2")), sink)
+    with pytest.raises(ExportMalformed, match="twice"):
+        read_log(bytes(sink.getvalue()), None)
+
+
+def test_read_log__few_bytes_that_unpack_to_many_cells__is_refused_unread() -> None:
+    many = pa.table({f"V_{number}": pa.array(np.zeros(40_000)) for number in range(1500)})
+    sink = pa.BufferOutputStream()
+    pq.write_table(many, sink, compression="zstd")
+    content = bytes(sink.getvalue())
+    assert len(content) < 3_000_000
+    with pytest.raises(ExportTooLarge, match="cells"):
+        read_log(content, "vehicle-log")
 
 
 @pytest.mark.skipif(WHOLE is None, reason="PASSPORT_DATA_DIR names no folder with ev_pack_faults/")
