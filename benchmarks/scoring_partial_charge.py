@@ -2,10 +2,10 @@
 
 NASA B0005, B0006 and B0007, leave one cell out: the model, its window and its interval come from the two other cells
 only. The window (200 mV, seven positions) and its division (whole or halves) are chosen by foreseeing each of the two
-by a model of the other. That divisions finer than halves are left out, and the ridge, were set after looking at all three
-cells: with quarters and eighths (--fine) the choice fails on B0006. Naive is a straight line through the charge between
-3.9 and 4.1 V. `mae` is over the charges with an estimate; `mae_all` also counts those for which the method abstains
-because their features are outside the training. Charges that give no estimate are listed by reason.
+by a model of the other. That divisions finer than halves are left out, and the ridge, were set after looking at all
+three cells: with quarters and eighths (--fine) the choice fails on B0006. Naive is a straight line through the charge
+between 3.9 and 4.1 V. `mae` is over the charges with an estimate; `mae_all` also counts those for which the method
+abstains because their features are outside the training. Charges that give no estimate are listed by reason.
 
     python benchmarks/scoring_partial_charge.py --data DIR [--fine] [--json]
 """
