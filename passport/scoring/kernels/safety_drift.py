@@ -60,7 +60,9 @@ def resistance_against_pack(
 def moves_with_neighbour(drift_v: Floats, cell: int, share: float = 0.5) -> bool:
     """Whether a neighbour in the series moved the other way by at least `share` of it: a tap of the wiring, no cell.
 
-    Two neighbours share the tap between them; an error of it takes from one what it gives to the other.
+    Two neighbours share the tap between them; an error of it takes from one what it gives to the other. What the pack's
+    median cell moved is taken off first.
     """
-    beside = [drift_v[place] for place in (cell - 1, cell + 1) if 0 <= place < drift_v.size]
-    return any(-other * np.sign(drift_v[cell]) >= share * abs(drift_v[cell]) > 0.0 for other in beside)
+    own = drift_v - np.median(drift_v)
+    beside = [own[place] for place in (cell - 1, cell + 1) if 0 <= place < drift_v.size]
+    return any(-other * np.sign(own[cell]) >= share * abs(own[cell]) > 0.0 for other in beside)

@@ -21,7 +21,7 @@ SOURCES = (
 STATE_OF_SAFETY = Method(
     id="battery-passport/state-of-safety",
     version="1.0.0",
-    code_digest=Digest.from_hex("0xacc1c9f0e3883e09d8436e884a8deb44f77628b5bb5d97342cff2ed7c598a104"),
+    code_digest=Digest.from_hex("0xa88bf2d1d4cd170381fa17f936a652383e5be95e123e4aa50656d8be38887994"),
 )
 
 HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
@@ -29,5 +29,5 @@ HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
 HAZARD_CLASS = Method(
     id="battery-passport/hazard-class",
     version="1.0.0",
-    code_digest=Digest.from_hex("0x2706ac5ca6537c8a988501734ae1dcfda0e758f29ad0762e2dbee92529147390"),
+    code_digest=Digest.from_hex("0xf270eb224237e9be33877c38ab0dce394f9331e72a0c8dfbd73b1bf73cb6cc91"),
 )
