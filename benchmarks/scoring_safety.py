@@ -5,8 +5,8 @@ lower; its resistance 0.3 mohm higher; a tap that errs by 20 mV (one cell down, 
 log is the own history, windows of the second half are scored. AUROC is between injected cells and all cells left as
 they are. Naive looks at the same window without a history: the cell's median distance to the pack's median.
 
-Car 2 is used up to 2019-06-13, before its weak cell drifts visibly; that cell is left out. Cells are no independent samples:
-each pack is given by itself. There is no figure for vehicles: two are too few. Rows left out are counted.
+Car 2 is used up to 2019-06-13, before its weak cell drifts visibly; that cell is left out. Cells are no independent
+samples: each pack is given by itself. There is no figure for vehicles: two are too few. Rows left out are counted.
 
     python benchmarks/scoring_safety.py --data DIR [--json]
 

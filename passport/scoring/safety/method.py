@@ -21,7 +21,7 @@ SOURCES = (
 STATE_OF_SAFETY = Method(
     id="battery-passport/state-of-safety",
     version="1.0.0",
-    code_digest=Digest.from_hex("0xa88bf2d1d4cd170381fa17f936a652383e5be95e123e4aa50656d8be38887994"),
+    code_digest=Digest.from_hex("0x8ef49999444a4072a70b244abb35b315b5d44b7ca8c4c533e68bb992663a2844"),
 )
 
 HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
@@ -29,5 +29,5 @@ HAZARD_SOURCES = (*SOURCES, "safety/hazard.py")
 HAZARD_CLASS = Method(
     id="battery-passport/hazard-class",
     version="1.0.0",
-    code_digest=Digest.from_hex("0xf270eb224237e9be33877c38ab0dce394f9331e72a0c8dfbd73b1bf73cb6cc91"),
+    code_digest=Digest.from_hex("0x2f3fe344d50418d392670ab77f18b22c7534ccec365b5891858d1a71c643d013"),
 )

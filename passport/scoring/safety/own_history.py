@@ -12,7 +12,7 @@ from passport.scoring.kernels.capacity_fade import Floats
 from passport.scoring.safety.pack_log import PackLog
 
 STEP_V = 0.02
-FEWEST = 10
+FEWEST, FEWEST_LOADED = 10, 50
 LOW_C_RATE, HIGH_C_RATE = 0.1, 0.2
 
 
@@ -36,7 +36,7 @@ def own_history(log: PackLog, rated_capacity_ah: float) -> OwnHistory:
     deviation = cells[whole] - middle.reshape(-1, 1)
     low, high = LOW_C_RATE * rated_capacity_ah, HIGH_C_RATE * rated_capacity_ah
     steps = safety_drift.deviation_by_voltage(middle, deviation, np.abs(current) <= low, STEP_V, FEWEST)
-    resistance = safety_drift.resistance_against_pack(current, deviation, low, high, FEWEST)
+    resistance = safety_drift.resistance_against_pack(current, deviation, low, high, FEWEST_LOADED)
     return OwnHistory(
         tuple((step, tuple(place.tolist())) for step, place in sorted(steps.items())),
         None if resistance is None else tuple(resistance.tolist()),
