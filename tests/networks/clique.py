@@ -64,17 +64,19 @@ class CliqueNetwork:
         genesis.write_text(json.dumps(self._genesis()))
         for validator in self.validators:
             self._prepare(validator, genesis)
-        for index in range(len(self.nodes)):
-            self.start_node(index)
+        for node in self.nodes:
+            node.start()
         # Two that call each other at the same instant both hang up, and geth calls again only after 35 s.
         wait_until("all validators see each other", self._all_peered, PEERING_TIMEOUT_S)
+        # Not before: each alone would seal a first block of its own, may then not seal the next, and all would wait.
+        for index in range(len(self.nodes)):
+            self._seal(index)
         self.wait_for_blocks(2)
 
     def start_node(self, index: int) -> None:
-        """Starts one validator and sets the price it asks to zero, which its command line cannot."""
+        """Starts one validator again, and lets it seal."""
         self.nodes[index].start()
-        client = Web3(HTTPProvider(self.validators[index].url))
-        assert client.provider.make_request("miner_setGasPrice", ["0x0"]).get("result") is True
+        self._seal(index)
 
     def kill_node(self, index: int) -> None:
         self.nodes[index].kill()
@@ -92,6 +94,12 @@ class CliqueNetwork:
         client = self.client(index)
         target = client.eth.block_number + count
         wait_until(f"block {target}", lambda: client.eth.block_number >= target, 120)
+
+    def _seal(self, index: int) -> None:
+        """Lets a validator seal, at a price of zero, which its command line cannot say."""
+        client = Web3(HTTPProvider(self.validators[index].url))
+        assert client.provider.make_request("miner_setGasPrice", ["0x0"]).get("result") is True
+        assert "error" not in client.provider.make_request("miner_start", [])
 
     def _all_peered(self) -> bool:
         others = len(self.validators) - 1
@@ -111,7 +119,7 @@ class CliqueNetwork:
         command += ["--authrpc.port", str(free_port())]
         command += ["--http", "--http.addr", "127.0.0.1", "--http.port", str(validator.http_port)]
         command += ["--http.api", "eth,net,web3,debug,admin,miner,txpool,clique"]
-        command += ["--mine", "--miner.etherbase", validator.address, "--miner.gaslimit", str(GAS_LIMIT)]
+        command += ["--miner.etherbase", validator.address, "--miner.gaslimit", str(GAS_LIMIT)]
         command += ["--allow-insecure-unlock", "--unlock", validator.address, "--password", str(home / "password")]
         return NodeProcess(home.name, command, validator.url, self._home / f"{home.name}.log")
 
