@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from passport.telemetry import Examination, Weight, examine, read
 from tests.unit.telemetry.exports import DATA, EXPECTED, Expected
-
-WHOLE = os.environ.get("PASSPORT_DATA_DIR")
 
 
 def assert_as_expected(done: Examination, expected: Expected) -> None:
@@ -26,14 +21,6 @@ def assert_as_expected(done: Examination, expected: Expected) -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_examine__excerpt_of_a_real_export__has_its_verdict(name: str) -> None:
     assert_as_expected(examine((DATA / name).read_bytes()), EXPECTED[name])
-
-
-@pytest.mark.skipif(WHOLE is None, reason="PASSPORT_DATA_DIR names no folder with import_formats/")
-@pytest.mark.parametrize("name", EXPECTED)
-def test_examine__whole_real_export__has_its_verdict_and_all_rows(name: str) -> None:
-    done = examine((Path(str(WHOLE)) / "import_formats" / name).read_bytes())
-    assert_as_expected(done, EXPECTED[name])
-    assert (done.recording.row_count if done.recording else 0) == EXPECTED[name].rows
 
 
 def test_read__clock_that_runs_back__keeps_the_rows_in_the_order_of_the_file() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +12,6 @@ from passport.telemetry.errors import ExportMalformed, ExportTooLarge
 from passport.telemetry.log_parquet import read_log
 from tests.unit.telemetry.exports import pulses
 
-WHOLE = os.environ.get("PASSPORT_DATA_DIR")
 RAW = "vehicle-log-raw-probes"
 
 
@@ -113,16 +109,3 @@ def test_read_log__few_bytes_that_unpack_to_many_cells__is_refused_unread() -> N
     assert len(content) < 3_000_000
     with pytest.raises(ExportTooLarge, match="cells"):
         read_log(content, "vehicle-log")
-
-
-@pytest.mark.skipif(WHOLE is None, reason="PASSPORT_DATA_DIR names no folder with ev_pack_faults/")
-def test_examine__real_packs__show_their_known_faults_and_no_wrong_sign() -> None:
-    folder = Path(str(WHOLE)) / "ev_pack_faults"
-    car1 = examine((folder / "car1.parquet").read_bytes()).verdict
-    overflows = [one for one in car1.findings if one.code == "impossible-value" and "66.535" in one.text]
-    assert sum(one.count for one in overflows if (one.column or "")[13:14].isdigit()) == 1537
-    assert "sign-convention" not in car1.codes
-    content = (folder / "car2.parquet").read_bytes()
-    assert {"probe-offset", "duplicate-row", "gap"} <= examine(content).verdict.codes
-    named = examine(content, RAW).verdict
-    assert not {"probe-offset", "sign-convention"} & named.codes
